@@ -1,0 +1,5 @@
+"""For python -m voicecoach."""
+
+from voicecoach.app.cli import run
+
+run()
