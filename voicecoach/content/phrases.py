@@ -1,0 +1,133 @@
+"""Every fixed thing the coach says, by key. The wording is in phrases.yaml."""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from voicecoach.enums import StrEnum
+
+
+class Phrase(StrEnum):
+    """The keys of phrases.yaml; those with names in braces are filled in."""
+
+    AWAKE = "awake"
+    GOODNIGHT = "goodnight"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    NOTHING_RUNS = "nothing_runs"
+    HOLD_START = "hold_start"
+    HOLD_START_OF = "hold_start_of"
+    HOLD_HALF = "hold_half"
+    HOLD_END = "hold_end"
+    HOLD_AGAIN = "hold_again"
+    BACK_TO = "back_to"
+    SECONDS_LEFT = "seconds_left"
+    MINUTES_LEFT = "minutes_left"
+    NO_CLOCK = "no_clock"
+    STEPS_LEFT = "steps_left"
+    ONE_STEP_LEFT = "one_step_left"
+    LAST_STEP = "last_step"
+    FIRST_STEP = "first_step"
+    OTHER_SIDE = "other_side"
+    READY = "ready"
+    FASTER = "faster"
+    SLOWER = "slower"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+    AT_LIMIT = "at_limit"
+    IS_IT_BETTER = "is_it_better"
+    IS_IT_BETTER_AGAIN = "is_it_better_again"
+    ROUTINE_DONE = "routine_done"
+    GLAD = "glad"
+    OFFER_LOG = "offer_log"
+    OFFER_LOG_AGAIN = "offer_log_again"
+    LOG_LATER = "log_later"
+    NOT_LOGGED = "not_logged"
+    LOGGED = "logged"
+    LOG_CHANGED = "log_changed"
+    LOG_UNDONE = "log_undone"
+    LOG_EMPTY = "log_empty"
+    LOG_UNAVAILABLE = "log_unavailable"
+    REPORT_NONE = "report_none"
+    REPORT_ONE = "report_one"
+    REPORT_MANY = "report_many"
+    REPORT_PLACES = "report_places"
+    CONDITION_SET = "condition_set"
+    CONDITION_UNSET = "condition_unset"
+    CONDITION_WHICH = "condition_which"
+    FORGET_ASK = "forget_ask"
+    FORGET_ASK_AGAIN = "forget_ask_again"
+    FORGOTTEN = "forgotten"
+    KEPT = "kept"
+    SIGNS_ASK = "signs_ask"
+    SIGNS_NONE = "signs_none"
+    NO_MORE = "no_more"
+    NOTHING_YET = "nothing_yet"
+    ALL_RIGHT = "all_right"
+    ALARM_HINT = "alarm_hint"
+    ALARM_OVER = "alarm_over"
+    OUT_OF_SCOPE = "out_of_scope"
+    REPROMPT_FIRST = "reprompt_first"
+    REPROMPT_SECOND = "reprompt_second"
+    QUIET_HELP = "quiet_help"
+    HELP_IDLE = "help_idle"
+    HELP_ROUTINE = "help_routine"
+    LIST_ROUTINES = "list_routines"
+    AND = "and"
+    SIDE_PLACE = "side_place"
+
+
+FIELDS: Mapping[Phrase, frozenset[str]] = {
+    Phrase.HOLD_START: frozenset({"seconds"}),
+    Phrase.HOLD_START_OF: frozenset({"seconds", "number", "total"}),
+    Phrase.HOLD_AGAIN: frozenset({"number", "total"}),
+    Phrase.SECONDS_LEFT: frozenset({"seconds"}),
+    Phrase.MINUTES_LEFT: frozenset({"minutes"}),
+    Phrase.STEPS_LEFT: frozenset({"number"}),
+    Phrase.LOGGED: frozenset({"what"}),
+    Phrase.LOG_CHANGED: frozenset({"what"}),
+    Phrase.REPORT_MANY: frozenset({"number"}),
+    Phrase.REPORT_PLACES: frozenset({"place"}),
+    Phrase.CONDITION_SET: frozenset({"condition"}),
+    Phrase.CONDITION_UNSET: frozenset({"condition"}),
+    Phrase.LIST_ROUTINES: frozenset({"titles"}),
+    Phrase.SIDE_PLACE: frozenset({"side", "place"}),
+}
+"The names that a phrase must hold in braces; the others hold none."
+
+
+def fields_of(text: str) -> frozenset[str]:
+    """The names in braces in a text. Raises ValueError for braces that hold anything else."""
+    names = set()
+    for _, name, spec, conversion in string.Formatter().parse(text):
+        if spec or conversion:
+            raise ValueError("only a name may stand in braces")
+        if name is not None:
+            names.add(name)
+    return frozenset(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The wording of one language."""
+
+    texts: Mapping[Phrase, str]
+    labels: Mapping[str, str]
+    "Names of places, sides and conditions as they are read back."
+    numbers: Mapping[int, str]
+    "Whole numbers as words, 0 to 60 at least."
+    lines: Mapping[Phrase, int] = field(default_factory=lambda: MappingProxyType({}))
+    "Where the texts stand in phrases.yaml."
+
+    def say(self, key: Phrase, **values: str) -> str:
+        """The phrase with its values filled in."""
+        return self.texts[key].format(**values)
+
+    def number(self, value: int) -> str:
+        """A whole number as it is spoken; digits where the language names no word."""
+        return self.numbers.get(value, str(value))
+
+    def label(self, name: str) -> str:
+        """A place, side or condition as it is read back."""
+        return self.labels.get(name, name)
