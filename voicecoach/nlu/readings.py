@@ -1,0 +1,33 @@
+"""Picks the best sense of what two ways of listening made of one utterance."""
+
+from dataclasses import replace
+
+from voicecoach.nlu.results import Context, Match, NoMatch, Understanding
+from voicecoach.nlu.understander import Understander
+
+AGREEMENT = 62.0
+"rapidfuzz ratio from which the two readings count as the same sounds."
+SECOND_READING = 0.95
+"What a score is worth when only the second reading made sense."
+
+
+def understand_readings(
+    understander: Understander, free: str, expected: str, context: Context
+) -> Understanding:
+    """What was meant, from the free reading and the one of the expected phrases.
+
+    The free reading counts where it makes sense. A vocabulary of expected phrases always
+    finds one of them, in any noise: so the second reading counts only if it is free of
+    unknown words and sounds like the first.
+    """
+    result = understander.understand(free, context)
+    if isinstance(result, Match) or not expected or "[" in expected:
+        return result
+    from rapidfuzz import fuzz
+
+    if fuzz.ratio(free.replace(" ", ""), expected.replace(" ", "")) < AGREEMENT:
+        return result
+    second = understander.understand(expected, context)
+    if isinstance(second, NoMatch):
+        return result
+    return replace(second, score=second.score * SECOND_READING, why=f"{second.why}, second reading")

@@ -1,0 +1,95 @@
+"""What understanding gives: a Match or a NoMatch, and what it is told about the state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from voicecoach.content import Kind
+from voicecoach.enums import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where the conversation stands when something is heard."""
+
+    routine: str = ""
+    "The entry that is being gone through, if any."
+    relief: bool = False
+    "That entry relieves a cramp."
+    holding: bool = False
+    paused: bool = False
+    offer: str = ""
+    "What was last asked and is still open, if anything."
+    alarm: str = ""
+    "The safety entry that was spoken and not called off."
+
+    def concepts(self) -> frozenset[str]:
+        """The state as concepts, for signs: @routine, @paused, @offer:log, @calf_cramp ..."""
+        names = {"@routine" if self.routine else "@idle"}
+        if self.routine:
+            names.add(f"@{self.routine}")
+        for name in ("relief", "holding", "paused", "offer", "alarm"):
+            if getattr(self, name):
+                names.add(f"@{name}")
+        names.update(f"@{slot}:{value}" for slot, value in self._named() if value)
+        return frozenset(names)
+
+    def _named(self) -> tuple[tuple[str, str], ...]:
+        return (("offer", self.offer), ("alarm", self.alarm))
+
+
+IDLE = Context()
+"Nothing is running and nothing was asked."
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that was weighed."""
+
+    id: str
+    score: float
+    "0 to 1."
+    why: str
+    "What spoke for it, for people."
+
+
+class Reason(StrEnum):
+    """Why nothing matched."""
+
+    EMPTY = "empty"
+    "No words but fillers."
+    UNKNOWN = "unknown"
+    "Nothing the coach knows: most likely not for it."
+    OUT_OF_SCOPE = "out_of_scope"
+    "An ailment, but not one of the coach's."
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The entry that was meant."""
+
+    id: str
+    kind: Kind
+    score: float
+    heard: str
+    why: str = ""
+    slots: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What was named, by label: side, place, condition, claimed (a condition that the person
+    says they have), well."""
+    also: str = ""
+    "With a command: the entry that the same breath asked for, if any."
+    armed: bool = False
+    "The armed words alone, nothing else."
+    alternatives: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatch:
+    """Nothing was meant for the coach, as far as it can tell."""
+
+    heard: str
+    reason: Reason = Reason.UNKNOWN
+    alternatives: tuple[Candidate, ...] = ()
+
+
+Understanding = Match | NoMatch
