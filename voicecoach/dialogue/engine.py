@@ -1,0 +1,112 @@
+"""The one function that moves a conversation on. Pure: no clock, no device, no thread."""
+
+from dataclasses import replace
+
+from voicecoach.content import Content, Kind, Phrase
+from voicecoach.dialogue import person, talk
+from voicecoach.dialogue import routine as steps
+from voicecoach.dialogue.controls import HANDLERS, silent_stop
+from voicecoach.dialogue.effects import Effect, Hush, Say, Tone
+from voicecoach.dialogue.events import (
+    Event,
+    Failed,
+    Heard,
+    Spoken,
+    StopHeard,
+    Tick,
+    Unintelligible,
+)
+from voicecoach.dialogue.session import Phase, Session
+from voicecoach.dialogue.turn import Turn
+from voicecoach.nlu import Match, NoMatch, Reason
+
+GENERIC_PLACES = frozenset({"", "leg"})
+"Places that do not say which muscle: then the coach says which it took."
+
+
+def step(content: Content, session: Session, event: Event) -> tuple[Session, tuple[Effect, ...]]:
+    """What a session becomes by an event, and what is to be done about it, in order."""
+    turn = Turn(content, session, event.at_s, event.now if isinstance(event, Heard) else None)
+    match event:
+        case Heard(understanding=Match() as match):
+            _matched(turn, match)
+        case Heard(understanding=NoMatch() as nothing):
+            _not_matched(turn, nothing)
+        case StopHeard():
+            silent_stop(turn)
+        case Unintelligible():
+            _unintelligible(turn)
+        case Spoken(number=number):
+            _spoken(turn, number)
+        case Tick():
+            talk.silence(turn)
+            steps.tick(turn)
+        case Failed():
+            turn.hush()
+            turn.tell(Phrase.LOG_UNAVAILABLE)
+    _settle(turn)
+    return turn.session, tuple(turn.effects)
+
+
+def _spoken(turn: Turn, number: int) -> None:
+    """An utterance is out; with the last of them clocks begin to run."""
+    if number == turn.session.number:
+        turn.set(speaking=False)
+        talk.question_spoken(turn)
+        if turn.session.routine:
+            steps.words_out(turn)
+
+
+def _settle(turn: Turn) -> None:
+    """Lets no clock wait for words that nobody speaks, and no question's time run under speech."""
+    session = turn.session
+    if session.routine and session.routine.phase is Phase.TELLING and not session.speaking:
+        steps.words_out(turn)
+    if session.offer and session.speaking:
+        turn.set(offer=replace(session.offer, due_s=None))
+
+
+def _matched(turn: Turn, match: Match) -> None:
+    entry = turn.content.entries[match.id]
+    if turn.session.asleep and not (
+        entry.priority or match.id == "wake" or entry.kind is Kind.RELIEF
+    ):
+        return
+    turn.set(misses=0, asleep=False)
+    if entry.priority:
+        talk.alarm(turn, entry)
+        return
+    turn.cut = turn.session.speaking
+    if entry.kind is Kind.CONTROL:
+        HANDLERS[match.id](turn, match)
+    else:
+        person.take_note(turn, match, aloud=entry.kind is not Kind.RELIEF)
+        vague = match.slots.get("place", "") in GENERIC_PLACES
+        talk.begin(turn, entry, match.slots.get("side", ""), vague)
+    # What the coach was saying ends only where it has something else to say.
+    if turn.cut and any(isinstance(effect, Say) for effect in turn.effects):
+        turn.effects.insert(0, Hush())
+
+
+def _not_matched(turn: Turn, nothing: NoMatch) -> None:
+    """Talk that is not for the coach is not answered; an ailment it does not know is."""
+    out_of_scope = nothing.reason is Reason.OUT_OF_SCOPE
+    if out_of_scope and not turn.session.asleep and not turn.session.alarm:
+        talk.aside(turn, turn.phrase(Phrase.OUT_OF_SCOPE))
+
+
+def _unintelligible(turn: Turn) -> None:
+    """Two short questions in different words, quiet help once, then silence."""
+    session = turn.session
+    if session.asleep or not (session.routine or session.offer):
+        return
+    turn.set(misses=session.misses + 1)
+    if session.speaking and not session.counting:
+        return
+    match session.misses:
+        case 0:
+            turn.tell(Phrase.REPROMPT_FIRST)
+        case 1:
+            turn.tell(Phrase.REPROMPT_SECOND)
+        case 2:
+            turn.say(turn.phrase(Phrase.QUIET_HELP), Tone.QUIET)

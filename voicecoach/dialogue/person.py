@@ -1,0 +1,92 @@
+"""What the person says about themselves: cramps to note, conditions, forget me."""
+
+from voicecoach.content import Phrase
+from voicecoach.dialogue import memory, talk
+from voicecoach.dialogue.effects import Remember, Unlog, Unremember
+from voicecoach.dialogue.session import Question
+from voicecoach.dialogue.turn import Turn
+from voicecoach.nlu import Match
+
+
+def log_cramp(turn: Turn, match: Match) -> None:
+    """Notes a cramp."""
+    turn.set(offer=None)
+    memory.log(turn, match.slots.get("place", ""), match.slots.get("side", ""))
+
+
+def undo_log(turn: Turn, match: Match) -> None:
+    """Takes the last entry out, or corrects the leg in it."""
+    place, side = match.slots.get("place", ""), match.slots.get("side", "")
+    if not turn.session.cramps:
+        talk.aside(turn, turn.phrase(Phrase.LOG_EMPTY))
+    elif side:
+        memory.amend(turn, place, side)
+    else:
+        turn.effects.append(Unlog())
+        turn.set(cramps=turn.session.cramps[:-1])
+        talk.aside(turn, turn.phrase(Phrase.LOG_UNDONE))
+
+
+def cramp_report(turn: Turn, match: Match) -> None:
+    """How many cramps."""
+    texts = memory.report(turn)
+    turn.set(answer="", said=texts)
+    talk.aside(turn, *texts)
+
+
+def set_condition(turn: Turn, match: Match) -> None:
+    """Remembers a condition; a question in the same breath is answered with its caution."""
+    condition = match.slots.get("condition", "")
+    if not condition:
+        talk.aside(turn, turn.phrase(Phrase.CONDITION_WHICH))
+        return
+    remember(turn, condition)
+    question = turn.content.entries.get(match.also)
+    if question is None:
+        talk.aside(turn, _read_back(turn, condition))
+    else:
+        turn.say(_read_back(turn, condition))
+        talk.begin(turn, question)
+
+
+def remember(turn: Turn, condition: str) -> None:
+    """Keeps a condition, for this conversation and later ones."""
+    turn.set(conditions=turn.session.conditions | {condition})
+    turn.effects.append(Remember(condition))
+
+
+def take_note(turn: Turn, match: Match, *, aloud: bool) -> None:
+    """Minds a condition that the person mentions while asking for something else.
+
+    It is kept only where it is read back too. A cry for help leaves no time for that: there
+    it counts for this conversation.
+    """
+    condition = match.slots.get("claimed", "")
+    if not condition or condition in turn.session.conditions:
+        return
+    if aloud and not turn.session.alarm:
+        remember(turn, condition)
+        turn.say(_read_back(turn, condition))
+    else:
+        turn.set(conditions=turn.session.conditions | {condition})
+
+
+def _read_back(turn: Turn, condition: str) -> str:
+    return turn.phrase(Phrase.CONDITION_SET, condition=turn.content.phrases.label(condition))
+
+
+def unset_condition(turn: Turn, match: Match) -> None:
+    """Forgets a condition."""
+    held = match.slots.get("condition", "") or next(iter(sorted(turn.session.conditions)), "")
+    if not held:
+        talk.aside(turn, turn.phrase(Phrase.CONDITION_WHICH))
+        return
+    turn.set(conditions=turn.session.conditions - {held}, warned=turn.session.warned - {held})
+    turn.effects.append(Unremember(held))
+    label = turn.content.phrases.label(held)
+    talk.aside(turn, turn.phrase(Phrase.CONDITION_UNSET, condition=label))
+
+
+def forget_me(turn: Turn, match: Match) -> None:
+    """Asks first."""
+    turn.ask(Question.FORGET, turn.phrase(Phrase.FORGET_ASK))

@@ -1,0 +1,202 @@
+"""Everything spoken that is not a routine: warnings, answers, questions."""
+
+from voicecoach.content import Entry, Phrase
+from voicecoach.dialogue import memory
+from voicecoach.dialogue import routine as steps
+from voicecoach.dialogue.effects import ForgetAll, Tone
+from voicecoach.dialogue.session import Offer, Phase, Question
+from voicecoach.dialogue.turn import Turn
+
+DOCTOR = "when_to_see_a_doctor"
+CLOT = "possible_clot"
+ANSWER_WITHIN_S = 8.0
+"How long a question waits before it is asked again, or let go."
+DOCTOR_AFTER = 3
+"The report of 'it still hurts' that gets no further remedy."
+
+
+def alarm(turn: Turn, entry: Entry) -> None:
+    """A warning: breaks into everything, ends a routine, and stays until it is called off."""
+    again = turn.session.alarm == entry.id
+    turn.hush()
+    turn.end_routine()
+    turn.set(offer=None, alarm=entry.id, asleep=False, answer=entry.id, told=0)
+    turn.say(entry.say, Tone.WARNING)
+    if again:
+        for piece in entry.more:
+            turn.say(piece, Tone.WARNING)
+        turn.tell(Phrase.ALARM_HINT)
+    turn.set(said=(entry.say,))
+
+
+def alarm_stands(turn: Turn) -> bool:
+    """Whether a warning is in force; then it is given again, whatever was asked for."""
+    if turn.session.alarm:
+        alarm(turn, turn.content.entries[turn.session.alarm])
+        return True
+    return False
+
+
+def aside(turn: Turn, *texts: str, tone: Tone = Tone.PROMPT, freeze: bool = False) -> None:
+    """Says something beside a routine, which goes on at the same place.
+
+    The hold's clock stands meanwhile only with `freeze`, or if the words of the step
+    themselves were cut short.
+    """
+    running = turn.session.routine
+    cut_step = running is not None and running.phase is Phase.TELLING and turn.cut
+    for text in texts:
+        turn.say(text, tone)
+    if running is not None and (freeze or cut_step):
+        steps.back_to_step(turn)
+
+
+def answer(turn: Turn, entry: Entry) -> None:
+    """Answers a question; inside a routine the hold is frozen and goes on afterwards."""
+    if turn.session.routine:
+        steps.freeze(turn)
+    turn.caution(entry, tuple(entry.cautions))
+    turn.set(answer=entry.id, told=0, said=(entry.say,))
+    aside(turn, entry.say, tone=Tone.ANSWER, freeze=True)
+    if entry.follow_up and not turn.session.routine:
+        turn.ask(Question.START, entry.follow_up.say, entry.follow_up.entry)
+
+
+def more(turn: Turn) -> None:
+    """The next piece of the last answer."""
+    entry = turn.content.entries.get(turn.session.answer)
+    if entry is None:
+        aside(turn, turn.phrase(Phrase.NOTHING_YET))
+    elif turn.session.told < len(entry.more):
+        piece = entry.more[turn.session.told]
+        turn.set(told=turn.session.told + 1, said=(piece,))
+        if turn.session.routine:
+            steps.freeze(turn)
+        aside(turn, piece, tone=Tone.ANSWER, freeze=True)
+    else:
+        aside(turn, turn.phrase(Phrase.NO_MORE))
+
+
+def still_hurts(turn: Turn) -> None:
+    """The next remedy; after three reports, or with none left, the doctor."""
+    routine = turn.session.routine or turn.session.last
+    if routine is None or routine.entry not in turn.content.entries:
+        turn.tell(Phrase.NOTHING_RUNS)
+        return
+    turn.set(routine=routine, offer=None)
+    reports = routine.still_hurts + 1
+    index = steps.next_remedy(turn)
+    if reports >= DOCTOR_AFTER or index is None:
+        turn.set_routine(still_hurts=reports)
+        see_doctor(turn)
+    else:
+        steps.enter(turn, index, still_hurts=reports)
+
+
+def see_doctor(turn: Turn) -> None:
+    """No further remedy: when to see a doctor, and whether a sign of danger is there."""
+    turn.end_routine()
+    entry = turn.content.entries[DOCTOR]
+    turn.say(entry.say, Tone.ANSWER)
+    turn.set(answer=entry.id, told=0, said=(entry.say,))
+    turn.ask(Question.SIGNS, turn.phrase(Phrase.SIGNS_ASK))
+
+
+def feels_better(turn: Turn) -> None:
+    """Ends the routine: one tip and, after a cramp, the offer to log it."""
+    routine = turn.session.routine
+    eased = turn.session.offer and turn.session.offer.question is Question.EASED
+    turn.set(offer=None)
+    if routine is None:
+        turn.tell(Phrase.GLAD)
+        return
+    entry = turn.entry
+    turn.end_routine()
+    turn.tell(Phrase.GLAD)
+    if routine.relief or eased:
+        turn.say(entry.tip, Tone.ANSWER)
+        turn.ask(Question.LOG, turn.phrase(Phrase.OFFER_LOG))
+
+
+def yes(turn: Turn) -> bool:
+    """Takes a yes to the open question; False where none is open."""
+    offer = turn.session.offer
+    if offer is None:
+        return False
+    turn.set(offer=None)
+    match offer.question:
+        case Question.LOG:
+            memory.log(turn, "", "")
+        case Question.FORGET:
+            turn.effects.append(ForgetAll())
+            turn.set(conditions=frozenset(), warned=frozenset(), cramps=())
+            turn.tell(Phrase.FORGOTTEN)
+        case Question.EASED:
+            feels_better(turn)
+        case Question.SIGNS:
+            alarm(turn, turn.content.entries[CLOT])
+        case Question.START:
+            begin(turn, turn.content.entries[offer.entry])
+    return True
+
+
+def no(turn: Turn) -> bool:
+    """Takes a no to the open question; False where none is open."""
+    offer = turn.session.offer
+    if offer is None:
+        return False
+    turn.set(offer=None)
+    match offer.question:
+        case Question.LOG:
+            turn.tell(Phrase.NOT_LOGGED)
+        case Question.FORGET:
+            turn.tell(Phrase.KEPT)
+        case Question.EASED:
+            still_hurts(turn)
+        case Question.SIGNS:
+            turn.tell(Phrase.SIGNS_NONE)
+        case Question.START:
+            turn.tell(Phrase.ALL_RIGHT)
+    return True
+
+
+def begin(turn: Turn, entry: Entry, leg: str = "", vague: bool = False) -> None:
+    """Starts or answers an entry, unless a warning stands."""
+    if alarm_stands(turn):
+        return
+    if entry.steps:
+        steps.start(turn, entry, leg, vague)
+    else:
+        answer(turn, entry)
+
+
+_AGAIN = {
+    Question.LOG: Phrase.OFFER_LOG_AGAIN,
+    Question.FORGET: Phrase.FORGET_ASK_AGAIN,
+    Question.EASED: Phrase.IS_IT_BETTER_AGAIN,
+}
+_LET_GO = {Question.LOG: Phrase.LOG_LATER, Question.FORGET: Phrase.KEPT}
+
+
+def question_spoken(turn: Turn) -> None:
+    """From now on silence counts."""
+    offer = turn.session.offer
+    if offer is not None and offer.due_s is None:
+        due = turn.at_s + ANSWER_WITHIN_S
+        turn.set(offer=Offer(offer.question, offer.entry, offer.asked, due))
+
+
+def silence(turn: Turn) -> None:
+    """No answer: ask once more in fewer words, then let it go. Silence is never yes."""
+    offer = turn.session.offer
+    if offer is None or offer.due_s is None or turn.at_s < offer.due_s:
+        return
+    if offer.asked == 1 and offer.question in _AGAIN:
+        turn.tell(_AGAIN[offer.question])
+        turn.set(offer=Offer(offer.question, offer.entry, asked=2))
+        return
+    turn.set(offer=None)
+    if offer.question in _LET_GO:
+        turn.tell(_LET_GO[offer.question])
+    if offer.question is Question.EASED:
+        turn.end_routine()
