@@ -1,0 +1,1 @@
+"""Stand-ins, each named like what it stands for."""

@@ -1,0 +1,131 @@
+"""Cuts endless sound into utterances and has each of them decoded."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from voicecoach.asr.recogniser import (
+    FRAME_BYTES,
+    SAMPLE_RATE_HZ,
+    Decoder,
+    Hearing,
+    Reading,
+    SpeechDetector,
+)
+
+FRAME_S = FRAME_BYTES / 2 / SAMPLE_RATE_HZ
+BEGINS_AT, ENDS_BELOW = 0.5, 0.35
+"Probabilities of speech that begin an utterance, and that count as silence in it."
+BEGIN_FRAMES = 2
+"Frames of speech in a row that begin an utterance: 64 ms."
+PRE_ROLL_FRAMES = 12
+"Frames before the beginning that belong to it: 384 ms, so that no first sound is lost."
+SILENCE_S = 0.7
+"Silence that ends an utterance: people in pain breathe between words."
+COMMAND_SILENCE_S = 0.35
+"The same once what was heard is one of the expected phrases, whole."
+LONGEST_S = 10.0
+
+
+class Listener:
+    """A Recogniser made of a speech detector and a decoder."""
+
+    def __init__(self, detector: SpeechDetector, decoder: Decoder) -> None:
+        self._detector = detector
+        self._decoder = decoder
+        self._rest = b""
+        self._before: deque[bytes] = deque(maxlen=PRE_ROLL_FRAMES)
+        self._phrases: tuple[str, ...] = ()
+        self._known: frozenset[str] = frozenset()
+        self._known_from: tuple[str, ...] = ()
+        self._frames = 0
+        self._speech_run = 0
+        self._in_utterance = False
+        self._begin_frame = 0
+        self._silent_frames = 0
+        self._last = (Reading(), Reading())
+
+    def expect(self, phrases: tuple[str, ...]) -> None:
+        """See Recogniser."""
+        self._phrases = phrases
+
+    def feed(self, pcm: bytes) -> Sequence[Hearing]:
+        """See Recogniser."""
+        data = self._rest + pcm
+        whole = len(data) // FRAME_BYTES * FRAME_BYTES
+        self._rest = data[whole:]
+        found: list[Hearing] = []
+        for at in range(0, whole, FRAME_BYTES):
+            found.extend(self._frame(data[at : at + FRAME_BYTES]))
+        return found
+
+    def finish(self) -> Sequence[Hearing]:
+        """See Recogniser."""
+        # The last frame is filled up with silence.
+        found = list(self.feed(bytes(-len(self._rest) % FRAME_BYTES)))
+        if self._in_utterance:
+            found.append(self._end())
+        return found
+
+    def drop(self) -> None:
+        """See Recogniser."""
+        self._in_utterance = False
+        self._speech_run = 0
+        self._before.clear()
+        self._detector.reset()
+
+    def _frame(self, frame: bytes) -> Iterator[Hearing]:
+        self._frames += 1
+        probability = self._detector.probability(frame)
+        if not self._in_utterance:
+            self._before.append(frame)
+            self._speech_run = self._speech_run + 1 if probability >= BEGINS_AT else 0
+            if self._speech_run >= BEGIN_FRAMES:
+                yield from self._begin()
+            return
+        yield from self._decode(frame)
+        self._silent_frames = self._silent_frames + 1 if probability < ENDS_BELOW else 0
+        silence_s = self._silent_frames * FRAME_S
+        long_s = (self._frames - self._begin_frame) * FRAME_S
+        if silence_s >= self._patience_s() or long_s >= LONGEST_S:
+            yield self._end()
+
+    def _begin(self) -> Iterator[Hearing]:
+        self._in_utterance = True
+        self._silent_frames = 0
+        self._speech_run = 0
+        self._begin_frame = self._frames - len(self._before)
+        self._last = (Reading(), Reading())
+        if self._known_from is not self._phrases:
+            self._known_from = self._phrases
+            self._known = frozenset(self._phrases)
+        self._decoder.begin(self._phrases)
+        sound = b"".join(self._before)
+        self._before.clear()
+        yield from self._decode(sound)
+
+    def _decode(self, pcm: bytes) -> Iterator[Hearing]:
+        self._last = self._decoder.feed(pcm)
+        free, expected = self._last
+        if free.text or expected.text:
+            yield Hearing(False, self._frames * FRAME_S, free, expected)
+
+    def _patience_s(self) -> float:
+        free, expected = self._last
+        complete = free.text in self._known or expected.text in self._known
+        return COMMAND_SILENCE_S if complete else SILENCE_S
+
+    def _end(self) -> Hearing:
+        free, expected = self._decoder.finish()
+        self._in_utterance = False
+        self._detector.reset()
+        began_s = self._begin_frame * FRAME_S
+        return Hearing(
+            True, self._frames * FRAME_S, _moved(free, began_s), _moved(expected, began_s)
+        )
+
+
+def _moved(reading: Reading, by_s: float) -> Reading:
+    """A reading with its times counted from the beginning of listening."""
+    words = tuple(replace(w, start_s=w.start_s + by_s, end_s=w.end_s + by_s) for w in reading.words)
+    return Reading(reading.text, words)
