@@ -1,0 +1,72 @@
+"""The command line in a process of its own, as a user has it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voicecoach.app.paths import user_paths
+from voicecoach.app.settings import Settings
+from voicecoach.app.wiring import App
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def speech_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Rendered speech that tests share, so that it is rendered once."""
+    return tmp_path_factory.mktemp("speech")
+
+
+@pytest.fixture
+def run(home: Path, tmp_path: Path, speech_cache: Path) -> Run:
+    """Runs voicecoach; every message must be for people. What was rendered once is shared."""
+    home.mkdir(exist_ok=True)
+    (home / "cache").symlink_to(speech_cache)
+
+    def command(*args: object, stdin: str = "", **environ: str) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "voicecoach", *map(str, args)],
+            input=stdin.encode("utf-8", "surrogateescape"),
+            capture_output=True,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "VOICECOACH_HOME": str(home), **environ},
+            timeout=120,
+            check=False,
+        )
+        ran = Ran(
+            done.returncode,
+            done.stdout.decode("utf-8", "replace"),
+            done.stderr.decode("utf-8", "replace"),
+        )
+        assert "Traceback" not in ran.err, ran.err
+        return ran
+
+    return command
+
+
+@pytest.fixture
+def app(home: Path) -> App:
+    """The application with default settings and an empty home."""
+    return App(Settings(), user_paths())

@@ -1,0 +1,1 @@
+"""Puts the parts together and talks to the person at the keyboard."""

@@ -1,0 +1,229 @@
+"""listen, ask, replay: conversations."""
+
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voicecoach.app.cli import app_of, print_json
+from voicecoach.errors import ExitCode
+from voicecoach.files import check_writable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from voicecoach.app.wiring import App
+    from voicecoach.tts import CachedVoice
+
+MODEL = click.option("--model", default="", help="Vosk model: a name or a folder.")
+
+
+@contextlib.contextmanager
+def _ready_voice(app: "App") -> "Iterator[CachedVoice]":
+    """The voice with all fixed texts rendered; a bar shows the first time it takes."""
+    from rich.progress import Progress
+
+    from voicecoach.app.terminal import stderr_console
+    from voicecoach.app.wiring import prerender
+    from voicecoach.content.spoken import fixed_texts
+
+    with app.voice() as voice:
+        missing = len(voice.missing(fixed_texts(app.content), app.settings.rate))
+        if missing:
+            with Progress(console=stderr_console(), transient=True) as bar:
+                task = bar.add_task("Rendering speech, this once", total=missing)
+                prerender(app, voice, lambda n: bar.advance(task, n))
+        yield voice
+
+
+@click.command()
+@MODEL
+@click.option("--input-device", default="", help="Microphone: number or part of its name.")
+@click.option("--output-device", default="", help="Loudspeaker: number or part of its name.")
+@click.option(
+    "--duplex",
+    type=click.Choice(["half", "full"]),
+    default=None,
+    help="full obeys everything while the coach speaks: for headphones.",
+)
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    help="Append what happens to this file, one JSON object a line.",
+)
+@click.pass_context
+def listen(
+    ctx: click.Context,
+    model: str,
+    input_device: str,
+    output_device: str,
+    duplex: str | None,
+    events: Path | None,
+) -> None:
+    """Talk: microphone in, loudspeaker out. End with Ctrl-C.
+
+    Prints Ready on standard error when it truly listens. Nothing heard is stored.
+    """
+    from voicecoach.app.eventlog import EventLog, show_on
+    from voicecoach.app.live import Live
+    from voicecoach.app.speech import LiveSpeech
+    from voicecoach.audio import Loudspeaker, Microphone
+
+    app = app_of(
+        ctx, model=model, input_device=input_device, output_device=output_device, duplex=duplex
+    )
+    microphone = Microphone(app.settings.input_device)
+    recogniser = app.recogniser()
+    click.echo(f"Model: {app.model_path.name}", err=True)
+    live = Live(app.vocabularies, recogniser, app.ears(app.settings.duplex))
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context(EventLog.opened(events)) if events else None
+        voice = stack.enter_context(_ready_voice(app))
+        loudspeaker = stack.enter_context(Loudspeaker(app.settings.output_device))
+        diary = stack.enter_context(app.diary(remembers=True))
+        speech = LiveSpeech(voice, loudspeaker, live.spoken)
+        stack.callback(speech.close)
+        coach = app.coach(diary, speech)
+        coach.watchers.append(show_on(click.echo))
+        if log is not None:
+            coach.watchers.append(log)
+        signal.signal(signal.SIGTERM, lambda *_: live.end())
+        with contextlib.suppress(KeyboardInterrupt):
+            live.run(coach, microphone, lambda: click.echo("Ready", err=True))
+
+
+@click.command()
+@click.argument("text", required=False)
+@click.option(
+    "--context",
+    "state",
+    type=click.Choice(["idle", "routine"]),
+    default="idle",
+    help="As if nothing runs, or as if inside a routine.",
+)
+@click.option("--speak", is_flag=True, help="Also say it aloud.")
+@click.option("--explain", is_flag=True, help="Say on standard error why this entry won.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def ask(
+    ctx: click.Context, text: str | None, state: str, speak: bool, explain: bool, as_json: bool
+) -> None:
+    """Ask once, or, without TEXT, talk by keyboard, line by line."""
+    app = app_of(ctx)
+    if text is None:
+        sys.exit(_converse(app))
+    from voicecoach.app.answering import answer
+    from voicecoach.nlu import Match
+
+    given = answer(app.content, app.understander, text, state)
+    if explain:
+        _explain(
+            app, text, given.understanding.alternatives, getattr(given.understanding, "why", "")
+        )
+    if as_json:
+        print_json(given.as_json())
+    else:
+        for line in given.say:
+            click.echo(line)
+    if speak and given.say:
+        _speak(app, given.say)
+    if not isinstance(given.understanding, Match):
+        if not as_json:
+            click.echo("Not understood: say what hurts, or ask about cramps.", err=True)
+        sys.exit(ExitCode.NOT_UNDERSTOOD)
+
+
+def _explain(app: "App", text: str, alternatives: object, why: str) -> None:
+    said = app.understander.annotate(text)
+    found = ", ".join(
+        f"{'not ' if s.denied else ''}{s.concept} ({' '.join(said.words[s.start : s.end])})"
+        for s in said.spans
+    )
+    click.echo(f"words: {' '.join(said.words)}", err=True)
+    click.echo(f"concepts: {found or 'none'}", err=True)
+    click.echo(f"won by: {why or 'nothing'}", err=True)
+    for other in alternatives if isinstance(alternatives, tuple) else ():
+        click.echo(f"next: {other.id} {other.score:.2f} by {other.why}", err=True)
+
+
+def _speak(app: "App", texts: tuple[str, ...]) -> None:
+    import threading
+
+    from voicecoach.audio import Loudspeaker
+
+    spoken = threading.Semaphore(0)
+    with app.voice() as voice, Loudspeaker(app.settings.output_device) as loudspeaker:
+        for text in texts:
+            sound = voice.render(text, app.settings.rate)
+            loudspeaker.play(sound, app.settings.gain_db, spoken.release)
+        for _ in texts:
+            spoken.acquire()
+        loudspeaker.drain()
+
+
+def _converse(app: "App") -> int:
+    from voicecoach.app.typed import WrittenSpeech, converse
+
+    speech = WrittenSpeech(click.echo)
+    with app.diary(remembers=True) as diary:
+        coach = app.coach(diary, speech)
+        lines = (line.rstrip("\n") for line in sys.stdin)
+        understood = converse(lines, coach, speech, app.understander)
+    return ExitCode.GOOD if understood else ExitCode.NOT_UNDERSTOOD
+
+
+@click.command()
+@click.argument("recording", type=click.Path(path_type=Path), metavar="IN.wav")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the spoken replies to a WAV.")
+@MODEL
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def replay(
+    ctx: click.Context, recording: Path, out: Path | None, model: str, as_json: bool
+) -> None:
+    """Hold a whole conversation with a recording, faster than real time."""
+    import time
+
+    from voicecoach import sound
+    from voicecoach.app.replay import Replay
+    from voicecoach.app.timeline import Timeline
+
+    app = app_of(ctx, model=model)
+    heard = sound.read(recording)
+    if out is not None:
+        check_writable(out)
+    recogniser = app.recogniser()
+    with _ready_voice(app) as voice, app.diary(remembers=False) as diary:
+        run = Replay(
+            app.vocabularies,
+            recogniser,
+            app.ears("full"),
+            Timeline(voice),
+            lambda speech: app.coach(diary, speech),
+        )
+        began = time.process_time()
+        spoken = run.run(heard)
+        cpu_s = time.process_time() - began
+    if out is not None:
+        sound.write(out, spoken)
+    if as_json:
+        print_json(
+            {
+                "turns": [turn.as_json() for turn in run.turns],
+                "model": app.model_path.name,
+                "audio_s": round(heard.seconds, 3),
+                "cpu_s": round(cpu_s, 3),
+            }
+        )
+        return
+    click.echo(f"Model: {app.model_path.name}", err=True)
+    for turn in run.turns:
+        click.echo(f"{turn.at_s:6.1f} s  you    {turn.heard or '(not made out)'}")
+        for said in turn.said:
+            click.echo(f"{said.start_s:6.1f} s  coach  {said.text}")
+    if not any(turn.match for turn in run.turns):
+        click.echo("Nothing for the coach was heard in this recording.", err=True)
+        sys.exit(ExitCode.NOT_UNDERSTOOD)

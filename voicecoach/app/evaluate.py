@@ -1,0 +1,204 @@
+"""How well the coach understands: figures over labelled utterances, typed or spoken."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voicecoach import sound
+from voicecoach.app.answering import context_of
+from voicecoach.app.ears import Ears
+from voicecoach.asr import SAMPLE_RATE_HZ, Hearing, Recogniser
+from voicecoach.asr.vocabulary import Vocabularies
+from voicecoach.content import Content, Kind
+from voicecoach.errors import InputError
+from voicecoach.nlu import Context, Match, NoMatch, Understander, Understanding
+
+LEAD_S, TRAIL_S = 0.3, 0.9
+"Silence put round a recording, as a microphone would hear it."
+MOST_CONFUSIONS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled utterance."""
+
+    text: str
+    expect: tuple[str, ...]
+    context: str
+    audio: Path | None
+
+
+@dataclass(slots=True)
+class Figures:
+    """What came out."""
+
+    rows: int = 0
+    in_scope: int = 0
+    right: int = 0
+    out_of_scope: int = 0
+    answered: int = 0
+    safety: int = 0
+    safety_found: int = 0
+    false_alarms: int = 0
+    words: int = 0
+    word_errors: int = 0
+    times_ms: list[float] = field(default_factory=list)
+    confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        """Shares as 0 to 1; null where there was nothing to measure."""
+        times = sorted(self.times_ms)
+        return {
+            "rows": self.rows,
+            "in_scope": self.in_scope,
+            "in_scope_accuracy": _share(self.right, self.in_scope),
+            "out_of_scope": self.out_of_scope,
+            "out_of_scope_answered": _share(self.answered, self.out_of_scope),
+            "safety": self.safety,
+            "safety_recall": _share(self.safety_found, self.safety),
+            "false_safety_alarms": self.false_alarms,
+            "word_error_rate": _share(self.word_errors, self.words),
+            "ms_per_row_p50": _quantile(times, 0.5),
+            "ms_per_row_p95": _quantile(times, 0.95),
+            "confusions": [
+                {"expected": wanted, "predicted": got, "count": n}
+                for (wanted, got), n in self.confusions.most_common(MOST_CONFUSIONS)
+            ],
+        }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def _quantile(ordered: list[float], share: float) -> float | None:
+    return round(ordered[min(int(len(ordered) * share), len(ordered) - 1)], 3) if ordered else None
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a JSONL file. Raises InputError that names the line that cannot be used."""
+    try:
+        lines = path.read_bytes().decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text: save it as UTF-8") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}): give a JSONL file") from error
+    rows = [_row(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
+    if not rows:
+        raise InputError(f"{path} holds no rows: a JSON object a line with text, expect, context")
+    return rows
+
+
+def _row(path: Path, number: int, line: str) -> Row:
+    try:
+        fields = json.loads(line)
+        text, expect = fields["text"], fields["expect"]
+        context = fields.get("context", "idle")
+        audio = fields.get("audio")
+        good = (
+            isinstance(text, str)
+            and isinstance(expect, list)
+            and all(isinstance(item, str) for item in expect)
+            and context in ("idle", "routine")
+            and (audio is None or isinstance(audio, str))
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        good = False
+    if not good:
+        raise InputError(
+            f'{path}:{number}: expected {{"text": "...", "expect": ["id"], '
+            '"context": "idle" or "routine"}'
+        )
+    return Row(text, tuple(expect), context, (path.parent / audio) if audio else None)
+
+
+class Evaluation:
+    """Runs rows through understanding, and through recognition where they have a recording."""
+
+    def __init__(
+        self,
+        content: Content,
+        understander: Understander,
+        make_recogniser: Callable[[], Recogniser],
+        ears: Ears,
+    ) -> None:
+        """`make_recogniser` is called once, at the first row with audio."""
+        self._content = content
+        self._understander = understander
+        self._make_recogniser = make_recogniser
+        self._ears = ears
+        self._recogniser: Recogniser | None = None
+        self._vocabularies = Vocabularies(content)
+
+    def run(
+        self, rows: list[Row], progress: Callable[[], None]
+    ) -> tuple[Figures, list[dict[str, Any]]]:
+        """Figures, and a prediction for every row in order."""
+        figures = Figures()
+        predictions = []
+        for row in rows:
+            began = time.perf_counter()
+            heard, found = self._understood(row)
+            figures.times_ms.append((time.perf_counter() - began) * 1000)
+            predicted = found.id if isinstance(found, Match) else None
+            score = round(found.score, 3) if isinstance(found, Match) else 0.0
+            predictions.append({"predicted": predicted, "score": score, "heard": heard})
+            self._count(figures, row, predicted, heard)
+            progress()
+        return figures, predictions
+
+    def _understood(self, row: Row) -> tuple[str, Understanding]:
+        context = context_of(row.context)
+        if row.audio is None:
+            return row.text, self._understander.understand(row.text, context)
+        finals = list(self._hearings(row.audio, context))
+        heard = " ".join(h.free.text for h in finals if h.free.text)
+        for hearing in finals:
+            found = self._ears.make_out(hearing, context)
+            if isinstance(found, Match):
+                return heard, found
+        return heard, NoMatch(heard)
+
+    def _hearings(self, path: Path, context: Context) -> Iterator[Hearing]:
+        if self._recogniser is None:
+            self._recogniser = self._make_recogniser()
+        recording = sound.read(path).at_rate(SAMPLE_RATE_HZ)
+        self._recogniser.expect(self._vocabularies.of(context))
+        pcm = bytes(2 * int(LEAD_S * SAMPLE_RATE_HZ)) + recording.pcm()
+        pcm += bytes(2 * int(TRAIL_S * SAMPLE_RATE_HZ))
+        for at in range(0, len(pcm), 3200):
+            yield from (h for h in self._recogniser.feed(pcm[at : at + 3200]) if h.final)
+        yield from (h for h in self._recogniser.finish() if h.final)
+
+    def _count(self, figures: Figures, row: Row, predicted: str | None, heard: str) -> None:
+        figures.rows += 1
+        warnings = {e.id for e in self._content.of_kind(Kind.SAFETY)}
+        if row.expect:
+            figures.in_scope += 1
+            figures.right += predicted in row.expect
+        else:
+            figures.out_of_scope += 1
+            figures.answered += predicted is not None
+        if warnings & set(row.expect):
+            figures.safety += 1
+            figures.safety_found += predicted in row.expect
+        elif predicted in warnings:
+            figures.false_alarms += 1
+        if predicted not in (row.expect or (None,)):
+            wanted = "|".join(row.expect) or "nothing"
+            figures.confusions[wanted, predicted or "nothing"] += 1
+        if row.audio is not None:
+            reference = row.text.split()
+            figures.words += len(reference)
+            figures.word_errors += word_errors(reference, heard.split())
+
+
+def word_errors(reference: list[str], heard: list[str]) -> int:
+    """Words put in, left out or taken for others: the distance of two rows of words."""
+    from rapidfuzz.distance import Levenshtein
+
+    return int(Levenshtein.distance(reference, heard))
