@@ -117,23 +117,23 @@ IN_THE_PHRASES = {
     ),
     "a name in braces too much": (
         "hold_half: Half way.",
-        "hold_half: Half of {seconds}. # here",
+        "hold_half: Half of {time}. # here",
         "phrase 'hold_half' must hold no names in braces",
     ),
     "a name in braces too little": (
-        "hold_start: Hold for {seconds} seconds.",
+        "hold_start: Hold for {time}.",
         "hold_start: Hold. # here",
-        "phrase 'hold_start' must hold {seconds}",
+        "phrase 'hold_start' must hold {time}",
     ),
     "one of two names in braces": (
         "{number} of {total}.\n  hold_half",
         "{number}. # here\n  hold_half",
-        "phrase 'hold_start_of' must hold {number}, {seconds}, {total}",
+        "phrase 'hold_start_of' must hold {number}, {time}, {total}",
     ),
     "another name in braces": (
-        "hold_start: Hold for {seconds} seconds.",
+        "hold_start: Hold for {time}.",
         "hold_start: Hold for {minutes} minutes. # here",
-        "phrase 'hold_start' must hold {seconds}",
+        "phrase 'hold_start' must hold {time}",
     ),
     "braces without a name": (
         "hold_half: Half way.",
@@ -151,13 +151,13 @@ IN_THE_PHRASES = {
         "phrase 'hold_half': ",
     ),
     "a format": (
-        "hold_start: Hold for {seconds} seconds.",
-        'hold_start: "Hold for {seconds:>10} seconds." # here',
+        "hold_start: Hold for {time}.",
+        'hold_start: "Hold for {time:>10}." # here',
         "phrase 'hold_start': only a name may stand in braces",
     ),
     "a conversion": (
-        "hold_start: Hold for {seconds} seconds.",
-        "hold_start: Hold for {seconds!r} seconds. # here",
+        "hold_start: Hold for {time}.",
+        "hold_start: Hold for {time!r}. # here",
         "phrase 'hold_start': only a name may stand in braces",
     ),
     "an empty phrase": ("hold_half: Half way.", "hold_half: '' # here", "the text is empty"),

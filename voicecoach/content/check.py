@@ -57,14 +57,19 @@ def _references(content: Content, entry: Entry) -> Iterator[Fault]:
     def fault(key: str, message: str) -> Fault:
         return Fault(entry.file, entry.lines.get(key, entry.line), message)
 
-    follow_up = entry.follow_up
-    if follow_up and follow_up.entry not in content.entries:
-        yield fault("follow_up", f"follow_up: there is no entry '{follow_up.entry}'")
+    for key, offer in (("follow_up", entry.follow_up), ("instead", entry.instead)):
+        if offer and offer.entry not in content.entries:
+            yield fault(key, f"{key}: there is no entry '{offer.entry}'")
     if entry.place and entry.place not in content.phrases.labels:
         yield fault("place", f"place '{entry.place}' has no label in phrases.yaml")
-    for condition in entry.cautions:
-        if condition not in content.cautions:
-            yield fault("cautions", f"there is no caution '{condition}' in cautions.yaml")
+    for key, conditions in (
+        ("cautions", entry.cautions),
+        ("say_if", entry.say_if),
+        ("ask_first", entry.ask_first),
+    ):
+        for condition in conditions:
+            if condition not in content.cautions:
+                yield fault(key, f"there is no caution '{condition}' in cautions.yaml")
     for step in entry.steps:
         for condition in {*step.cautions, *step.unless, *step.only} - set(content.cautions):
             message = f"there is no caution '{condition}' in cautions.yaml"
@@ -85,7 +90,9 @@ def _known(content: Content, concept: str) -> bool:
     return name in content.lexicon.concepts
 
 
-STATE_CONCEPTS = frozenset({"routine", "holding", "paused", "idle", "offer", "alarm", "relief"})
+STATE_CONCEPTS = frozenset(
+    ("routine", "holding", "paused", "idle", "offer", "alarm", "relief", "has", "logged")
+)
 "Concepts that the conversation itself adds to what was said, written with @."
 
 
@@ -98,12 +105,15 @@ def _spoken(entry: Entry) -> Iterator[tuple[int, str]]:
         ("tip", (entry.tip,)),
         ("more", entry.more),
         ("cautions", tuple(entry.cautions.values())),
+        ("say_if", tuple(entry.say_if.values())),
         ("follow_up", (entry.follow_up.say,) if entry.follow_up else ()),
+        ("instead", (entry.instead.say,) if entry.instead else ()),
     ):
         for text in texts:
             yield lines.get(key, entry.line), text
     for step in entry.steps:
         yield step.line, step.say
+        yield step.line, step.name
 
 
 def _obeys_itself(file: str, line: int, text: str, armed: set[tuple[str, ...]]) -> Iterator[Fault]:

@@ -23,6 +23,10 @@ ENTRY_KEYS = frozenset(
         "place",
         "tip",
         "cautions",
+        "say_if",
+        "ask_first",
+        "instead",
+        "rounds",
         "priority",
         "follow_up",
         "sentences",
@@ -32,12 +36,29 @@ ENTRY_KEYS = frozenset(
     ]
 )
 STEP_KEYS = frozenset(
-    ["say", "hold_s", "repeat", "side", "rest_s", "remedy", "cautions", "unless", "only"]
+    [
+        "say",
+        "hold_s",
+        "work_s",
+        "count",
+        "pace_s",
+        "name",
+        "repeat",
+        "side",
+        "rest_s",
+        "remedy",
+        "cautions",
+        "unless",
+        "only",
+    ]
 )
 FOLLOW_UP_KEYS = frozenset({"say", "entry"})
 STATES = frozenset({"routine", "idle"})
 LONGEST_HOLD_S = 1800.0
 MOST_REPEATS = 50
+MOST_ROUNDS = 10
+PACE_S = 3.0
+"Seconds for a counted movement, unless the step says otherwise."
 LAST_PRIORITY = 9
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -71,7 +92,11 @@ def read_entry(path: Path, shown_as: str, reader: Reader) -> Entry | None:
         tip=reader.text(fields["tip"]) if "tip" in fields else "",
         cautions=_cautions(reader, fields),
         priority=reader.whole(fields["priority"], 1, LAST_PRIORITY) if "priority" in fields else 0,
-        follow_up=_follow_up(reader, fields),
+        say_if=reader.text_map(fields["say_if"]) if "say_if" in fields else {},
+        ask_first=reader.texts(fields["ask_first"]) if "ask_first" in fields else (),
+        instead=_follow_up(reader, fields, "instead"),
+        rounds=reader.whole(fields["rounds"], 1, MOST_ROUNDS) if "rounds" in fields else 0,
+        follow_up=_follow_up(reader, fields, "follow_up"),
         sentences=_templates(reader, fields, "sentences", shown_as),
         signs=_signs(reader, fields),
         armed=_templates(reader, fields, "armed", shown_as),
@@ -137,14 +162,19 @@ def _steps(reader: Reader, fields: dict[str, Node]) -> tuple[Step, ...]:
         if side not in list(Side):
             reader.fault(step["side"], f"unknown side '{side}': use {', '.join(Side)}")
             side = Side.ONE
-        hold_s = reader.number(step["hold_s"], 0, LONGEST_HOLD_S) if "hold_s" in step else 0.0
+        hold_s, count = _clock(reader, node, step)
         repeat = reader.whole(step["repeat"], 1, MOST_REPEATS) if "repeat" in step else 1
         if not hold_s and (repeat > 1 or side == Side.EACH):
             reader.fault(node, "a step with 'repeat' or 'side: each' needs 'hold_s'")
+        if not hold_s and "rounds" in fields:
+            reader.fault(node, "a step of a circuit needs 'work_s' or 'hold_s'")
         steps.append(
             Step(
                 say=reader.text(step["say"]),
                 hold_s=hold_s,
+                moving="hold_s" not in step and hold_s > 0,
+                count=count,
+                name=reader.text(step["name"]) if "name" in step else "",
                 repeat=repeat,
                 side=Side(side),
                 rest_s=reader.number(step["rest_s"], 0, 300) if "rest_s" in step else 3.0,
@@ -158,6 +188,22 @@ def _steps(reader: Reader, fields: dict[str, Node]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def _clock(reader: Reader, node: Node, step: dict[str, Node]) -> tuple[float, int]:
+    """Seconds of a step and how many movements are counted in them."""
+    given = [key for key in ("hold_s", "work_s", "count") if key in step]
+    if len(given) > 1:
+        reader.fault(node, f"a step has one of {' and '.join(given)}, not both")
+    if "count" in step:
+        count = reader.whole(step["count"], 2, MOST_REPEATS)
+        pace_s = reader.number(step["pace_s"], 1, 30) if "pace_s" in step else PACE_S
+        return count * pace_s, count
+    if "pace_s" in step:
+        reader.fault(step["pace_s"], "'pace_s' belongs to 'count'")
+    for key in given:
+        return reader.number(step[key], 0, LONGEST_HOLD_S), 0
+    return 0.0, 0
+
+
 def _cautions(reader: Reader, fields: dict[str, Node]) -> Mapping[str, str]:
     """A list of conditions, or a mapping of conditions to a wording of their own."""
     node = fields.get("cautions")
@@ -168,13 +214,13 @@ def _cautions(reader: Reader, fields: dict[str, Node]) -> Mapping[str, str]:
     return dict.fromkeys(reader.texts(node), "")
 
 
-def _follow_up(reader: Reader, fields: dict[str, Node]) -> FollowUp | None:
-    if "follow_up" not in fields:
+def _follow_up(reader: Reader, fields: dict[str, Node], key: str) -> FollowUp | None:
+    if key not in fields:
         return None
-    node = fields["follow_up"]
+    node = fields[key]
     found = reader.mapping(node, FOLLOW_UP_KEYS)
     if len(found) < len(FOLLOW_UP_KEYS):
-        reader.fault(node, "'follow_up' needs 'say' (the question) and 'entry' (what yes starts)")
+        reader.fault(node, f"'{key}' needs 'say' (the question) and 'entry' (what yes starts)")
         return None
     return FollowUp(reader.text(found["say"]), reader.text(found["entry"]))
 
@@ -213,22 +259,40 @@ def _states(reader: Reader, fields: dict[str, Node]) -> frozenset[str]:
 
 
 def _whole(reader: Reader, root: Node, entry: Entry) -> None:
-    """What an entry of its kind must have."""
-    if entry.kind in (Kind.RELIEF, Kind.ROUTINE) and not entry.steps:
-        reader.fault(root, f"an entry of kind {entry.kind} needs 'steps'")
-    if entry.kind in (Kind.ANSWER, Kind.SAFETY) and not entry.say:
-        reader.fault(root, f"an entry of kind {entry.kind} needs 'say': its spoken core")
-    if entry.kind in (Kind.ANSWER, Kind.SAFETY, Kind.CONTROL) and entry.steps:
-        reader.fault(root, f"an entry of kind {entry.kind} has no steps")
-    if entry.kind is Kind.RELIEF and not entry.tip:
-        reader.fault(root, "a relief entry needs 'tip': one piece of prevention for afterwards")
-    if entry.kind is Kind.RELIEF and not entry.place:
-        reader.fault(root, "a relief entry needs 'place': the muscle, as the diary names it")
-    if entry.kind is not Kind.CONTROL and (entry.armed or entry.states):
-        reader.fault(root, "'armed' and 'states' are for entries of kind control")
-    if entry.priority and entry.kind not in (Kind.SAFETY, Kind.ANSWER):
-        reader.fault(root, "'priority' is for entries of kind safety and answer")
-    if entry.kind is Kind.SAFETY and not entry.priority:
-        reader.fault(root, "a safety entry needs 'priority': 1 goes before everything")
-    if not entry.sentences and not entry.signs:
-        reader.fault(root, "nothing leads to this entry: give it 'sentences' or 'signs'")
+    """What an entry of its kind must have, and must not have."""
+    kind = entry.kind
+    stepwise, relief = kind in (Kind.RELIEF, Kind.ROUTINE), kind is Kind.RELIEF
+    spoken = kind in (Kind.ANSWER, Kind.SAFETY)
+    for wrong, message in (
+        (stepwise and not entry.steps, f"an entry of kind {kind} needs 'steps'"),
+        (spoken and not entry.say, f"an entry of kind {kind} needs 'say': its spoken core"),
+        (entry.steps and not stepwise, f"an entry of kind {kind} has no steps"),
+        (
+            relief and not entry.tip,
+            "a relief entry needs 'tip': one piece of prevention for afterwards",
+        ),
+        (
+            relief and not entry.place,
+            "a relief entry needs 'place': the muscle, as the diary names it",
+        ),
+        (
+            kind is not Kind.CONTROL and (entry.armed or entry.states),
+            "'armed' and 'states' are for entries of kind control",
+        ),
+        (
+            not stepwise and (entry.ask_first or entry.rounds),
+            "'ask_first' and 'rounds' are for entries with steps",
+        ),
+        (entry.instead and not entry.say_if, "'instead' belongs to 'say_if'"),
+        (entry.priority and not spoken, "'priority' is for entries of kind safety and answer"),
+        (
+            kind is Kind.SAFETY and not entry.priority,
+            "a safety entry needs 'priority': 1 goes before everything",
+        ),
+        (
+            not entry.sentences and not entry.signs,
+            "nothing leads to this entry: give it 'sentences' or 'signs'",
+        ),
+    ):
+        if wrong:
+            reader.fault(root, message)

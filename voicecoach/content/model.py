@@ -46,7 +46,13 @@ class Step:
     "How many holds in all."
     side: Side = Side.ONE
     rest_s: float = 3.0
-    "Seconds between two holds of this step."
+    "Seconds between two holds of this step; in a circuit those before its work."
+    moving: bool = False
+    "The seconds are for moving, soaking, rubbing: nothing is held still."
+    count: int = 0
+    "How many movements are counted aloud, hold_s long in all; 0 counts none."
+    name: str = ""
+    "What a circuit calls the step ahead: squats."
     remedy: str = ""
     "Steps of one remedy belong together: 'it still hurts' goes on to the next remedy."
     cautions: tuple[str, ...] = ()
@@ -100,6 +106,15 @@ class Entry:
     "The one piece of prevention spoken when it feels better."
     cautions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     "Condition to the caution that goes before the entry; empty: the one of cautions.yaml."
+    say_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Condition to what is said instead of all the rest: for a person with it the usual
+    advice would be wrong."""
+    ask_first: tuple[str, ...] = ()
+    "Conditions with which the steps begin only after a yes to the caution."
+    instead: FollowUp | None = None
+    "What is offered after say_if."
+    rounds: int = 0
+    "How many rounds a circuit has at most; 0 for what is gone through step by step."
     priority: int = 0
     """1 goes before everything, 2 after it, and so on; 0 for entries that wait their turn.
     An entry with a priority breaks into anything and ends a routine."""

@@ -21,9 +21,23 @@ class Phrase(StrEnum):
     HOLD_HALF = "hold_half"
     HOLD_END = "hold_end"
     HOLD_AGAIN = "hold_again"
+    WORK_START = "work_start"
+    WORK_END = "work_end"
+    COUNT_START = "count_start"
+    CIRCUIT_START = "circuit_start"
+    CIRCUIT_START_ONE = "circuit_start_one"
+    CIRCUIT_NEXT = "circuit_next"
+    CIRCUIT_ROUND = "circuit_round"
+    CIRCUIT_LEFT = "circuit_left"
+    ROUNDS_LEFT = "rounds_left"
+    ONE_ROUND_LEFT = "one_round_left"
+    SECONDS = "seconds"
+    ONE_MINUTE = "one_minute"
+    MINUTES = "minutes"
+    AND_A_HALF = "and_a_half"
     BACK_TO = "back_to"
-    SECONDS_LEFT = "seconds_left"
-    MINUTES_LEFT = "minutes_left"
+    TIME_LEFT = "time_left"
+    TIME_LEFT_IN_ALL = "time_left_in_all"
     NO_CLOCK = "no_clock"
     STEPS_LEFT = "steps_left"
     ONE_STEP_LEFT = "one_step_left"
@@ -45,6 +59,7 @@ class Phrase(StrEnum):
     LOG_LATER = "log_later"
     NOT_LOGGED = "not_logged"
     LOGGED = "logged"
+    AT_HOUR = "at_hour"
     LOG_CHANGED = "log_changed"
     LOG_UNDONE = "log_undone"
     LOG_EMPTY = "log_empty"
@@ -53,6 +68,8 @@ class Phrase(StrEnum):
     REPORT_ONE = "report_one"
     REPORT_MANY = "report_many"
     REPORT_PLACES = "report_places"
+    REPORT_SIDES = "report_sides"
+    REPORT_TIMES = "report_times"
     CONDITION_SET = "condition_set"
     CONDITION_UNSET = "condition_unset"
     CONDITION_WHICH = "condition_which"
@@ -67,6 +84,7 @@ class Phrase(StrEnum):
     ALL_RIGHT = "all_right"
     ALARM_HINT = "alarm_hint"
     ALARM_OVER = "alarm_over"
+    SHALL_WE_BEGIN = "shall_we_begin"
     OUT_OF_SCOPE = "out_of_scope"
     REPROMPT_FIRST = "reprompt_first"
     REPROMPT_SECOND = "reprompt_second"
@@ -79,16 +97,30 @@ class Phrase(StrEnum):
 
 
 FIELDS: Mapping[Phrase, frozenset[str]] = {
-    Phrase.HOLD_START: frozenset({"seconds"}),
-    Phrase.HOLD_START_OF: frozenset({"seconds", "number", "total"}),
+    Phrase.HOLD_START: frozenset({"time"}),
+    Phrase.HOLD_START_OF: frozenset({"time", "number", "total"}),
     Phrase.HOLD_AGAIN: frozenset({"number", "total"}),
-    Phrase.SECONDS_LEFT: frozenset({"seconds"}),
-    Phrase.MINUTES_LEFT: frozenset({"minutes"}),
+    Phrase.WORK_START: frozenset({"time"}),
+    Phrase.COUNT_START: frozenset({"number"}),
+    Phrase.CIRCUIT_START: frozenset({"number", "work", "rest"}),
+    Phrase.CIRCUIT_START_ONE: frozenset({"work", "rest"}),
+    Phrase.CIRCUIT_NEXT: frozenset({"name"}),
+    Phrase.CIRCUIT_ROUND: frozenset({"number", "total"}),
+    Phrase.CIRCUIT_LEFT: frozenset({"number", "round", "total"}),
+    Phrase.ROUNDS_LEFT: frozenset({"number"}),
+    Phrase.SECONDS: frozenset({"number"}),
+    Phrase.MINUTES: frozenset({"number"}),
+    Phrase.AND_A_HALF: frozenset({"number"}),
+    Phrase.TIME_LEFT: frozenset({"time"}),
+    Phrase.TIME_LEFT_IN_ALL: frozenset({"time"}),
     Phrase.STEPS_LEFT: frozenset({"number"}),
     Phrase.LOGGED: frozenset({"what"}),
     Phrase.LOG_CHANGED: frozenset({"what"}),
     Phrase.REPORT_MANY: frozenset({"number"}),
     Phrase.REPORT_PLACES: frozenset({"place"}),
+    Phrase.REPORT_SIDES: frozenset({"left", "right"}),
+    Phrase.REPORT_TIMES: frozenset({"part"}),
+    Phrase.AT_HOUR: frozenset({"what", "hour"}),
     Phrase.CONDITION_SET: frozenset({"condition"}),
     Phrase.CONDITION_UNSET: frozenset({"condition"}),
     Phrase.LIST_ROUTINES: frozenset({"titles"}),
@@ -106,6 +138,10 @@ def fields_of(text: str) -> frozenset[str]:
         if name is not None:
             names.add(name)
     return frozenset(names)
+
+
+SPOKEN_IN_SECONDS = 60.0
+"Longer times are spoken in minutes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +163,17 @@ class Phrases:
     def number(self, value: int) -> str:
         """A whole number as it is spoken; digits where the language names no word."""
         return self.numbers.get(value, str(value))
+
+    def duration(self, seconds: float) -> str:
+        """A length of time as it is spoken: twenty seconds, two and a half minutes."""
+        if seconds <= SPOKEN_IN_SECONDS:
+            return self.say(Phrase.SECONDS, number=self.number(round(seconds)))
+        minutes, half = divmod(round(seconds / 30), 2)
+        if (minutes, half) == (1, 0):
+            return self.say(Phrase.ONE_MINUTE)
+        number = self.number(minutes)
+        number = self.say(Phrase.AND_A_HALF, number=number) if half else number
+        return self.say(Phrase.MINUTES, number=number)
 
     def label(self, name: str) -> str:
         """A place, side or condition as it is read back."""

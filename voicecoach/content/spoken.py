@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from voicecoach.content.model import Content
-from voicecoach.content.phrases import FIELDS, Phrase
+from voicecoach.content.model import Content, Step
+from voicecoach.content.phrases import FIELDS, Phrase, Phrases
 
 
 def fixed_texts(content: Content) -> tuple[str, ...]:
@@ -16,19 +16,31 @@ def _texts(content: Content) -> Iterator[str]:
     for phrase in Phrase:
         if phrase not in FIELDS:
             yield phrases.texts[phrase]
-    yield from (phrases.number(n) for n in (1, 2, 3))
+    counted = (step.count for entry in content.entries.values() for step in entry.steps)
+    yield from (phrases.number(n) for n in range(1, max((4, *counted))))
     yield from content.cautions.values()
     for entry in content.entries.values():
         yield from (entry.say, entry.hint, entry.tip, *entry.more, *entry.cautions.values())
-        if entry.follow_up:
-            yield entry.follow_up.say
+        yield from entry.say_if.values()
+        yield from (offer.say for offer in (entry.follow_up, entry.instead) if offer)
         for step in entry.steps:
             yield step.say
-            seconds, total = phrases.number(round(step.hold_s)), phrases.number(step.repeat)
-            if step.hold_s and step.repeat == 1:
-                yield phrases.say(Phrase.HOLD_START, seconds=seconds)
-            for n in range(1, step.repeat + 1 if step.repeat > 1 else 1):
-                number = phrases.number(n)
-                phrase = Phrase.HOLD_START_OF if n == 1 else Phrase.HOLD_AGAIN
-                given = {"seconds": seconds} if n == 1 else {}
-                yield phrases.say(phrase, number=number, total=total, **given)
+            if step.hold_s:
+                yield from (begin_words(phrases, step, n) for n in range(1, step.repeat + 1))
+            if entry.rounds:
+                yield phrases.say(Phrase.CIRCUIT_NEXT, name=step.name)
+
+
+def begin_words(phrases: Phrases, step: Step, repetition: int) -> str:
+    """What is said as the clock of a step begins to run."""
+    time = phrases.duration(step.hold_s)
+    number, total = phrases.number(repetition), phrases.number(step.repeat)
+    if repetition > 1:
+        return phrases.say(Phrase.HOLD_AGAIN, number=number, total=total)
+    if step.count:
+        return phrases.say(Phrase.COUNT_START, number=phrases.number(step.count))
+    if step.moving:
+        return phrases.say(Phrase.WORK_START, time=time.capitalize())
+    if step.repeat > 1:
+        return phrases.say(Phrase.HOLD_START_OF, time=time, number=number, total=total)
+    return phrases.say(Phrase.HOLD_START, time=time)
