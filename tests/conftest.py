@@ -6,7 +6,7 @@ import pytest
 from pytest_socket import socket_allow_hosts
 
 from voicecoach.content import Content, load
-from voicecoach.nlu import Understander
+from voicecoach.nlu import Understander, likeness
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -36,7 +36,7 @@ def content() -> Content:
 @pytest.fixture(scope="session")
 def understander(content: Content) -> Understander:
     """Understanding of the content that ships."""
-    return Understander(content)
+    return Understander(content, likeness.of(content))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from voicecoach.asr import vocabulary
 from voicecoach.content import Content, Kind
 from voicecoach.dialogue import HANDLERS
 from voicecoach.errors import Fault
-from voicecoach.nlu import Understander
+from voicecoach.nlu import Understander, likeness
 from voicecoach.nlu.overmatch import overmatches
 
 LIKENESS = 0.75
@@ -23,7 +23,7 @@ def meaning_faults(content: Content) -> Iterator[Fault]:
     for control in HANDLERS:
         if control not in content.entries:
             yield Fault(f"{content.language}/control", 1, f"the entry '{control}' is missing")
-    yield from overmatches(content, Understander(content))
+    yield from overmatches(content, Understander(content, likeness.of(content)))
 
 
 def words_missing(content: Content, model: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.content import Content, load
 from voicecoach.content.spoken import fixed_texts
 from voicecoach.dialogue import Session
-from voicecoach.nlu import Understander
+from voicecoach.nlu import Understander, likeness
 from voicecoach.store import Diary
 from voicecoach.tts import CachedVoice, Pyttsx3Voice
 
@@ -42,7 +42,7 @@ class App:
     @cached_property
     def understander(self) -> Understander:
         """What turns words into meaning."""
-        return Understander(self.content)
+        return Understander(self.content, likeness.of(self.content))
 
     @cached_property
     def vocabularies(self) -> Vocabularies:

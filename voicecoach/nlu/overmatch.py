@@ -6,9 +6,10 @@ from voicecoach.content import Content
 from voicecoach.content.templates import sample
 from voicecoach.errors import Fault
 from voicecoach.nlu.results import Context, Match
+from voicecoach.nlu.sentences import MOST_ELSEWHERE
 from voicecoach.nlu.understander import Understander
 
-MOST_OF_A_TEMPLATE = 120
+MOST_OF_A_TEMPLATE = MOST_ELSEWHERE
 "Sentences of one template that are tried, spread over all it stands for."
 
 _RUNNING = Context(routine="calf_cramp", relief=True)

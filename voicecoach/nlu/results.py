@@ -22,20 +22,25 @@ class Context:
     "What was last asked and is still open, if anything."
     alarm: str = ""
     "The safety entry that was spoken and not called off."
+    logged: bool = False
+    "A cramp has just been noted."
+    conditions: frozenset[str] = frozenset()
+    "What is known of the person: pregnancy, diabetes ..."
 
     def concepts(self) -> frozenset[str]:
-        """The state as concepts, for signs: @routine, @paused, @offer:log, @calf_cramp ..."""
+        """The state as concepts, for signs: @routine, @paused, @offer:log, @has:pregnancy ..."""
         names = {"@routine" if self.routine else "@idle"}
         if self.routine:
             names.add(f"@{self.routine}")
-        for name in ("relief", "holding", "paused", "offer", "alarm"):
+        for name in ("relief", "holding", "paused", "offer", "alarm", "logged"):
             if getattr(self, name):
                 names.add(f"@{name}")
         names.update(f"@{slot}:{value}" for slot, value in self._named() if value)
         return frozenset(names)
 
     def _named(self) -> tuple[tuple[str, str], ...]:
-        return (("offer", self.offer), ("alarm", self.alarm))
+        held = tuple(("has", condition) for condition in self.conditions)
+        return (("offer", self.offer), ("alarm", self.alarm), *held)
 
 
 IDLE = Context()
@@ -51,6 +56,8 @@ class Candidate:
     "0 to 1."
     why: str
     "What spoke for it, for people."
+    awaited: bool = False
+    "The moment calls for it: it answers a question, or corrects what was just done."
 
 
 class Reason(StrEnum):
@@ -60,6 +67,8 @@ class Reason(StrEnum):
     "No words but fillers."
     UNKNOWN = "unknown"
     "Nothing the coach knows: most likely not for it."
+    ELSEWHERE = "elsewhere"
+    "Known to be for somebody else."
     OUT_OF_SCOPE = "out_of_scope"
     "An ailment, but not one of the coach's."
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from voicecoach.content import Content, Entry, Template, expand
 from voicecoach.content.lexicon import Role
+from voicecoach.content.templates import sample
 from voicecoach.nlu.normal import Normaliser
 from voicecoach.nlu.results import Candidate
 
@@ -12,6 +13,8 @@ NEARLY = 86.0
 "rapidfuzz ratio, 0 to 100, from which a sentence counts as nearly said."
 ALIKE = 76.0
 "rapidfuzz ratio from which two words count as one misheard or misspelt."
+MOST_ELSEWHERE = 120
+"Sentences of one template of other talk that are known word for word."
 FEWEST_WORDS = 3
 "Shorter sentences are only taken word for word: 'next stop' is two letters from 'next step'."
 
@@ -32,12 +35,17 @@ class SentenceIndex:
             for sentence in written_out(entry.sentences + entry.armed, normaliser):
                 if entry.id not in self._exact[sentence]:
                     self._exact[sentence].append(entry.id)
+        self._elsewhere = frozenset(written_out(content.elsewhere, normaliser, MOST_ELSEWHERE))
         self._choices = tuple(s for s in self._exact if len(s.split()) >= FEWEST_WORDS)
         self.vocabulary = frozenset(word for sentence in self._exact for word in sentence.split())
 
     def exact(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """Ids of the entries that have just these words as a sentence."""
         return tuple(self._exact.get(" ".join(self._core(words)), ()))
+
+    def elsewhere(self, words: tuple[str, ...]) -> bool:
+        """Whether just these words are known as talk that is not for the coach."""
+        return " ".join(self._core(words)) in self._elsewhere
 
     def nearly(self, words: tuple[str, ...], allowed: Callable[[str], bool]) -> Iterable[Candidate]:
         """Entries with a sentence that is nearly the words, best first."""
@@ -76,11 +84,14 @@ class SentenceIndex:
         )
 
 
-def written_out(templates: Iterable[Template], normaliser: Normaliser) -> Iterable[str]:
-    """All sentences of templates in normal form, without doubles."""
+def written_out(
+    templates: Iterable[Template], normaliser: Normaliser, most: int | None = None
+) -> Iterable[str]:
+    """Sentences of templates in normal form, without doubles; at most so many of each."""
     seen: set[str] = set()
     for template in templates:
-        for sentence in expand(template.text):
+        text = template.text
+        for sentence in expand(text) if most is None else sample(text, most):
             normal = " ".join(normaliser.core(normaliser.words(sentence)))
             if normal and normal not in seen:
                 seen.add(normal)

@@ -13,7 +13,7 @@ UNUSED = 0.4
 "How much a word of a known concept that the sign does not ask for counts against it."
 NEUTRAL = 0.06
 "How much a word that tells nothing counts against a command: commands are short."
-FOREIGN = 3.0
+FOREIGN = 1.5
 "How much a word counts that belongs to other matters: the telly, the dog."
 PRICE = {
     Kind.SAFETY: 0.35,
@@ -29,11 +29,17 @@ EXPECTED = {"@offer": 0.6, "@routine": 0.8, "@paused": 0.8, "@relief": 0.8}
 question may say more than yes or no."""
 
 
+EVERYDAY = frozenset({"@routine", "@idle", "@relief", "@holding"})
+"States that last, and so call for nothing in particular."
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     entry: Entry
     sign: Sign
     weight: float
+    awaited: bool
+    "The sign names a question, a warning or another moment that calls for the entry."
 
 
 class SignIndex:
@@ -43,7 +49,12 @@ class SignIndex:
         pairs = [(e, s) for e in content.entries.values() for s in e.signs]
         uses = Counter(c for _, sign in pairs for need in sign.needs for c in need)
         self._rules = tuple(
-            _Rule(entry, sign, sum(self._telling(need, uses, len(pairs)) for need in sign.needs))
+            _Rule(
+                entry,
+                sign,
+                sum(self._telling(need, uses, len(pairs)) for need in sign.needs),
+                any(c[0] == "@" and c not in EVERYDAY for need in sign.needs for c in need),
+            )
             for entry, sign in pairs
         )
         self._foreign = content.lexicon.foreign
@@ -68,7 +79,8 @@ class SignIndex:
                 best[rule.entry.id][1],
             ):
                 names = " + ".join("|".join(sorted(need & present)) for need in sign.needs)
-                candidate = Candidate(rule.entry.id, score, f"sign {names}")
+                why = f"sign {names}"
+                candidate = Candidate(rule.entry.id, score, why, awaited=rule.awaited)
                 best[rule.entry.id] = (candidate, rule.weight)
         return best.values()
 

@@ -1,12 +1,13 @@
 """From words to what was meant, in a fixed order: stop, safety, control, the rest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from voicecoach.content import Content, Entry, Kind
-from voicecoach.content.entries import LAST_PRIORITY
+from voicecoach.content import Content, Kind
 from voicecoach.content.lexicon import Role
+from voicecoach.nlu.choosing import UNLIKELY, Chooser, Evidence, guessed
 from voicecoach.nlu.concepts import Annotation, Annotator
+from voicecoach.nlu.likeness import NOTHING, Likeness, features_of
 from voicecoach.nlu.normal import Normaliser
 from voicecoach.nlu.results import (
     IDLE,
@@ -20,15 +21,11 @@ from voicecoach.nlu.results import (
 from voicecoach.nlu.sentences import SentenceIndex, armed_sentences
 from voicecoach.nlu.signs import SignIndex
 
-CUTOFF = {
-    Kind.SAFETY: 0.55,
-    Kind.CONTROL: 0.6,
-    Kind.RELIEF: 0.5,
-    Kind.ROUTINE: 0.5,
-    Kind.ANSWER: 0.5,
-}
-"Scores below these are taken as not meant for the coach; chosen on labelled utterances."
+Signs = Mapping[str, tuple[Candidate, float]]
+"Id to the candidate that its best sign gives, and the weight of that sign (bits)."
 MOST_ALTERNATIVES = 4
+ONCE_MORE = 0.3
+"How much of its likelihood the exercise keeps that is running already."
 MISHEARD = 0.9
 "What a score is worth when a word had to be taken for one that sounds like it."
 MISHEARD_CUTOFF = 0.75
@@ -38,12 +35,15 @@ MISHEARD_CUTOFF = 0.75
 class Understander:
     """Understands utterances in the light of the state; made once from content."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, likeness: Likeness | None = None) -> None:
         self._content = content
+        self._likeness = likeness
+        self._chooser = Chooser(content)
         self._normaliser = Normaliser(content.lexicon)
         self._annotator = Annotator(content.lexicon, self._normaliser)
         self._signs = SignIndex(content)
         self._sentences = SentenceIndex(content, self._normaliser)
+        self._neutral = content.lexicon.neutral | content.lexicon.padding
         self._armed = {
             words: entry.id
             for entry in content.entries.values()
@@ -71,7 +71,7 @@ class Understander:
         if not words:
             return NoMatch(heard, Reason.EMPTY)
         result = self._decide(heard, words, context)
-        if isinstance(result, NoMatch):
+        if isinstance(result, NoMatch) and not self._sentences.elsewhere(words):
             result = self._misheard(heard, words, context) or result
         return result
 
@@ -79,44 +79,98 @@ class Understander:
         """The words and concepts of an utterance, for explanations."""
         return self._annotator.annotate(self._normaliser.words(heard))
 
+    def features(self, heard: str, context: Context = IDLE) -> dict[str, float]:
+        """What the likeness model looks at in an utterance."""
+        said = self._annotator.annotate(self._normaliser.words(heard))
+        return self._features(said, context, self._signs_of(said, context))
+
+    def _features(self, said: Annotation, context: Context, signs: Signs) -> dict[str, float]:
+        scores = {entry_id: candidate.score for entry_id, (candidate, _) in signs.items()}
+        state = "@routine" if context.routine else "@idle"
+        return features_of(said, (state,), scores, self._neutral)
+
+    def _signs_of(self, said: Annotation, context: Context) -> Signs:
+        """Candidates by their signs, those that can be said now."""
+        return {
+            candidate.id: (candidate, weight)
+            for candidate, weight in self._signs.candidates(said, context)
+            if self._can_be_said(candidate.id, context)
+        }
+
     def _decide(self, heard: str, words: tuple[str, ...], context: Context) -> Understanding:
         said = self._annotator.annotate(words)
-        weighed = self._weigh(said, context)
-        ranked = tuple(candidate for candidate, _ in weighed)
-        for tier in sorted({_tier(self._content.entries[c.id]) for c in ranked}):
-            for candidate in ranked:
-                entry = self._content.entries[candidate.id]
-                if _tier(entry) == tier and candidate.score >= CUTOFF[entry.kind]:
-                    others = tuple(c for c in ranked if c.id != candidate.id)
-                    return self._match(heard, candidate, others, said)
-        reason = Reason.OUT_OF_SCOPE if Role.OTHER_AILMENT in said.concepts else Reason.UNKNOWN
-        return NoMatch(heard, reason, ranked[:MOST_ALTERNATIVES])
+        signs = self._signs_of(said, context)
+        exact = tuple(i for i in self._sentences.exact(words) if self._can_be_said(i, context))
+        if self._likeness is None:
+            return self._by_rules(heard, said, Evidence(signs, exact, {}), context)
+        features = self._features(said, context, signs)
+        chances = {
+            entry_id: chance
+            for entry_id, chance in self._likeness.probabilities(features).items()
+            if entry_id == NOTHING or self._can_be_said(entry_id, context)
+        }
+        if self._is_routine(context.routine):
+            # Who talks of squats among squats does not want to begin again.
+            chances[context.routine] = chances.get(context.routine, 0.0) * ONCE_MORE
+        found = Evidence(signs, exact, chances)
+        ranked = self._chooser.ranked(found)
+        if self._sentences.elsewhere(words) and not exact:
+            return self._nothing(heard, said, ranked, Reason.ELSEWHERE)
+        chosen = (
+            self._chooser.by_likeness(found)
+            or self._chooser.likeliest(found)
+            or self._near(words, found, context)
+        )
+        if chosen is None:
+            return self._nothing(heard, said, ranked)
+        chosen = guessed(chosen, self._likeness.reasons(features, chosen.id))
+        others = tuple(c for c in ranked if c.id != chosen.id)
+        also = self._also(chosen, tuple(candidate for candidate, _ in signs.values()))
+        return replace(self._match(heard, chosen, others, said), also=also)
 
-    def _weigh(self, said: Annotation, context: Context) -> list[tuple[Candidate, float]]:
-        """All candidates, best first: whole sentences before signs, telling signs before others."""
-        found: dict[str, tuple[Candidate, float]] = {}
+    def _by_rules(
+        self, heard: str, said: Annotation, found: Evidence, context: Context
+    ) -> Understanding:
+        """For content that no model was taught from: signs and sentences alone."""
+        if not found.exact:
+            near = self._sentences.nearly(said.words, lambda i: self._can_be_said(i, context))
+            signs = {candidate.id: (candidate, 0.0) for candidate in near}
+            signs.update(
+                (i, item)
+                for i, item in found.signs.items()
+                if i not in signs or item[0].score >= signs[i][0].score
+            )
+            found = Evidence(signs, (), {})
+        chosen, ranked = self._chooser.by_rules(found)
+        if chosen is None:
+            return self._nothing(heard, said, ranked)
+        others = tuple(c for c in ranked if c.id != chosen.id)
+        return self._match(heard, chosen, others, said)
 
-        def allowed(entry_id: str) -> bool:
-            return self._allowed(self._content.entries[entry_id], context)
-
-        def add(candidates: Iterable[tuple[Candidate, float]]) -> None:
-            for candidate, weight in candidates:
-                if not allowed(candidate.id):
-                    continue
-                known = found.get(candidate.id)
-                if known is None or (candidate.score, weight) > (known[0].score, known[1]):
-                    found[candidate.id] = (candidate, weight)
-
-        add((Candidate(i, 1.0, "word for word"), 99.0) for i in self._sentences.exact(said.words))
-        if not found:
-            add((c, 0.0) for c in self._sentences.nearly(said.words, allowed))
-        add(self._signs.candidates(said, context))
-        return sorted(found.values(), key=lambda item: -(item[0].score * (8.0 + item[1])))
+    def _near(self, words: tuple[str, ...], found: Evidence, context: Context) -> Candidate | None:
+        near = self._sentences.nearly(words, lambda i: self._can_be_said(i, context))
+        return next((c for c in near if found.chances.get(c.id, 0.0) >= UNLIKELY), None)
 
     @staticmethod
-    def _allowed(entry: Entry, context: Context) -> bool:
-        state = "routine" if context.routine else "idle"
-        return not entry.states or state in entry.states
+    def _nothing(
+        heard: str,
+        said: Annotation,
+        ranked: tuple[Candidate, ...],
+        reason: Reason = Reason.UNKNOWN,
+    ) -> NoMatch:
+        if Role.OTHER_AILMENT in said.concepts:
+            reason = Reason.OUT_OF_SCOPE
+        return NoMatch(heard, reason, ranked[:MOST_ALTERNATIVES])
+
+    def _is_routine(self, entry_id: str) -> bool:
+        return (
+            entry_id in self._content.entries
+            and self._content.entries[entry_id].kind is Kind.ROUTINE
+        )
+
+    def _can_be_said(self, entry_id: str, context: Context) -> bool:
+        states = self._content.entries[entry_id].states if entry_id in self._content.entries else ()
+        return not states or ("routine" if context.routine else "idle") in states
 
     def _misheard(self, heard: str, words: tuple[str, ...], context: Context) -> Match | None:
         """A second try with words that sound alike, when those heard make no sense."""
@@ -163,8 +217,8 @@ class Understander:
         if self._content.entries[chosen.id].kind is not Kind.CONTROL:
             return ""
         for candidate in others:
-            kind = self._content.entries[candidate.id].kind
-            if kind is not Kind.CONTROL and candidate.score >= CUTOFF[kind]:
+            command = self._content.entries[candidate.id].kind is Kind.CONTROL
+            if not command and self._chooser.holds(candidate):
                 return candidate.id
         return ""
 
@@ -175,10 +229,3 @@ class Understander:
                 if span.concept in labels and not span.denied:
                     slots[slot] = labels[span.concept]
         return slots
-
-
-def _tier(entry: Entry) -> int:
-    """Warnings go first, in their order; then commands; then everything else."""
-    if entry.priority:
-        return entry.priority
-    return LAST_PRIORITY + (1 if entry.kind is Kind.CONTROL else 2)

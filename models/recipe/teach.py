@@ -1,0 +1,107 @@
+"""Teaches the likeness model of a language from the sentences of its content.
+
+    python -m recipe.teach [LANGUAGE]
+
+Takes about a minute; writes likeness.npz beside the content. Same content, same model.
+"""
+
+import argparse
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from voicecoach.content import Content, Entry, content_root, read
+from voicecoach.content.templates import sample
+from voicecoach.nlu import IDLE, Context, Understander, likeness
+from voicecoach.nlu.likeness import NOTHING, UNSEEN, Likeness, unseen
+
+RUNNING = Context(routine="calf_cramp", relief=True)
+PER_TEMPLATE = 4
+PER_OTHER_TEMPLATE = 8
+FEWEST_USES = 2
+"A feature of a single sentence tells nothing about others."
+SOFTNESS = 100.0
+"Inverse strength of the regularisation."
+MOST_ITERATIONS = 300
+SEED = 20261121
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Something said in a state, and what was meant by it."""
+
+    text: str
+    context: Context
+    meant: str
+
+
+def examples(content: Content) -> Iterator[Example]:
+    """The sentences of the content, each in a state in which it can be said."""
+    chance = random.Random(SEED)
+    for entry in content.entries.values():
+        for template in (*entry.sentences, *entry.armed):
+            for text in sample(template.text, PER_TEMPLATE):
+                yield Example(text, _state(entry, chance), entry.id)
+    for template in content.elsewhere:
+        for text in sample(template.text, PER_OTHER_TEMPLATE):
+            yield Example(text, chance.choice((IDLE, RUNNING)), NOTHING)
+
+
+def _state(entry: Entry, chance: random.Random) -> Context:
+    if entry.states == {"routine"}:
+        return RUNNING
+    return IDLE if entry.states else chance.choice((IDLE, IDLE, RUNNING))
+
+
+def teach(understander: Understander, lessons: Sequence[Example], version: str) -> Likeness:
+    """A likeness model from examples. Needs scikit-learn."""
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+    found = [understander.features(lesson.text, lesson.context) for lesson in lessons]
+    uses = Counter(name for features in found for name in features)
+    names = sorted(name for name, count in uses.items() if count >= FEWEST_USES)
+    rows = {name: row for row, name in enumerate([*names, UNSEEN])}
+    values: list[float] = []
+    columns: list[int] = []
+    starts = [0]
+    for features in found:
+        known = {name: value for name, value in features.items() if name in rows}
+        known[UNSEEN] = unseen(features, rows)
+        values.extend(known.values())
+        columns.extend(rows[name] for name in known)
+        starts.append(len(values))
+    shape = (len(found), len(rows))
+    held = csr_matrix((values, np.asarray(columns, np.int32), np.asarray(starts, np.int32)), shape)
+    model = LogisticRegression(C=SOFTNESS, max_iter=MOST_ITERATIONS)
+    model.fit(held, [lesson.meant for lesson in lessons])
+    return Likeness(
+        entries=tuple(map(str, model.classes_)),
+        rows=rows,
+        weights=model.coef_.T.astype(np.float32),
+        bias=model.intercept_.astype(np.float32),
+        content=version,
+    )
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("language", nargs="?", default="en")
+    language = parser.parse_args().language
+    content, _ = read(language)
+    lessons = list(examples(content))
+    model = teach(Understander(content), lessons, content.version)
+    path = content_root() / language / likeness.FILE
+    likeness.write(path, model)
+    size = path.stat().st_size // 1024
+    print(f"{len(lessons)} sentences, {len(model.rows)} features, {size} KiB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
