@@ -180,7 +180,8 @@ def test_a_condition_and_a_question_in_one_breath(night: Night) -> None:
     night.hear("i'm diabetic should i use heat or ice")
     assert Remember("diabetes") in night.effects
     joined = " ".join(night.texts())
-    assert joined.index("With diabetes") < joined.index("Heat relaxes")
+    assert "With diabetes" in joined
+    assert "Heat relaxes" not in joined
 
 
 def test_an_offer_to_start_is_taken_up(night: Night) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from voicecoach.content import Kind, Phrase, Side
-from voicecoach.dialogue import loudness, person, talk
+from voicecoach.dialogue import circuit, counting, loudness, person, talk
 from voicecoach.dialogue import routine as steps
 from voicecoach.dialogue.effects import Tone
 from voicecoach.dialogue.session import Phase
@@ -36,7 +36,10 @@ def wake(turn: Turn, match: Match) -> None:
 def next_step(turn: Turn, match: Match) -> None:
     """Leaves the hold and goes to the next step."""
     turn.set(offer=None)
-    steps.enter(turn, turn.routine.step + 1)
+    if turn.entry.rounds:
+        skip_hold(turn, match)
+    else:
+        steps.enter(turn, turn.routine.step + 1)
 
 
 def previous_step(turn: Turn, match: Match) -> None:
@@ -109,7 +112,8 @@ def start_over(turn: Turn, match: Match) -> None:
     if routine is None:
         turn.tell(Phrase.NOTHING_RUNS)
         return
-    steps.start(turn, turn.content.entries[routine.entry], routine.leg)
+    entry = turn.content.entries[routine.entry]
+    steps.start(turn, entry, routine.leg, rounds=routine.rounds)
 
 
 def skip_hold(turn: Turn, match: Match) -> None:
@@ -125,16 +129,21 @@ def skip_hold(turn: Turn, match: Match) -> None:
 def time_left(turn: Turn, match: Match) -> None:
     """Seconds left of the hold, which runs on."""
     left = turn.routine.remaining_s(turn.at_s)
+    if turn.entry.rounds:
+        talk.aside(turn, *circuit.time_left(turn))
+        return
     if not steps.current(turn).hold_s or left <= 0:
         talk.aside(turn, turn.phrase(Phrase.NO_CLOCK))
         return
-    talk.aside(turn, turn.phrase(Phrase.SECONDS_LEFT, seconds=turn.number(left)))
+    talk.aside(turn, counting.left_words(turn, left))
 
 
 def steps_left(turn: Turn, match: Match) -> None:
     """How many steps come after this one; a hold runs on."""
     left = steps.steps_after(turn)
-    if left == 0:
+    if turn.entry.rounds:
+        text = circuit.steps_left(turn)
+    elif left == 0:
         text = turn.phrase(Phrase.LAST_STEP)
     elif left == 1:
         text = turn.phrase(Phrase.ONE_STEP_LEFT)

@@ -6,7 +6,7 @@ from voicecoach.content import Content, Kind, Phrase
 from voicecoach.dialogue import person, talk
 from voicecoach.dialogue import routine as steps
 from voicecoach.dialogue.controls import HANDLERS, silent_stop
-from voicecoach.dialogue.effects import Effect, Hush, Say, Tone
+from voicecoach.dialogue.effects import AmendLog, Effect, Hush, Log, Say, Tone
 from voicecoach.dialogue.events import (
     Event,
     Failed,
@@ -82,7 +82,9 @@ def _matched(turn: Turn, match: Match) -> None:
     else:
         person.take_note(turn, match, aloud=entry.kind is not Kind.RELIEF)
         vague = match.slots.get("place", "") in GENERIC_PLACES
-        talk.begin(turn, entry, match.slots.get("side", ""), vague)
+        rounds = int(match.slots.get("rounds", "1"))
+        talk.begin(turn, entry, match.slots.get("side", ""), vague=vague, rounds=rounds)
+    turn.set(logged=any(isinstance(effect, Log | AmendLog) for effect in turn.effects))
     # What the coach was saying ends only where it has something else to say.
     if turn.cut and any(isinstance(effect, Say) for effect in turn.effects):
         turn.effects.insert(0, Hush())
@@ -91,7 +93,9 @@ def _matched(turn: Turn, match: Match) -> None:
 def _not_matched(turn: Turn, nothing: NoMatch) -> None:
     """Talk that is not for the coach is not answered; an ailment it does not know is."""
     out_of_scope = nothing.reason is Reason.OUT_OF_SCOPE
-    if out_of_scope and not turn.session.asleep and not turn.session.alarm:
+    running = turn.session.routine
+    paused = running is not None and running.phase is Phase.PAUSED
+    if out_of_scope and not (turn.session.asleep or turn.session.alarm or paused):
         talk.aside(turn, turn.phrase(Phrase.OUT_OF_SCOPE))
 
 

@@ -9,9 +9,16 @@ from voicecoach.nlu import Match
 
 
 def log_cramp(turn: Turn, match: Match) -> None:
-    """Notes a cramp."""
+    """Notes a cramp, or puts right the one just noted."""
+    place, side = match.slots.get("place", ""), match.slots.get("side", "")
+    just_noted = turn.session.logged and "amend" in match.slots
     turn.set(offer=None)
-    memory.log(turn, match.slots.get("place", ""), match.slots.get("side", ""))
+    if just_noted:
+        memory.amend(turn, place, side)
+        return
+    hour = match.slots.get("hour")
+    part = match.slots.get("part", "")
+    memory.log(turn, place, side, int(hour) if hour else None, part)
 
 
 def undo_log(turn: Turn, match: Match) -> None:
@@ -30,7 +37,7 @@ def undo_log(turn: Turn, match: Match) -> None:
 def cramp_report(turn: Turn, match: Match) -> None:
     """How many cramps."""
     texts = memory.report(turn)
-    turn.set(answer="", said=texts)
+    turn.set(answer=talk.REPORT, told=0, said=texts)
     talk.aside(turn, *texts)
 
 

@@ -1,15 +1,12 @@
-"""Going through the steps of an entry: words, holds, counts, rests, sides, remedies."""
+"""Going through the steps of an entry: words, holds, rests, sides, remedies, rounds."""
 
 from voicecoach.content import Entry, Kind, Phrase, Side, Step
+from voicecoach.content.spoken import begin_words
+from voicecoach.dialogue import circuit, counting
 from voicecoach.dialogue.effects import Tone
 from voicecoach.dialogue.session import Phase, Question, Routine
 from voicecoach.dialogue.turn import Turn
 
-HALF_WAY_FROM_S = 20.0
-"Holds of this length and more are counted at half-way."
-LAST_SECONDS = (3.0, 2.0, 1.0)
-COUNTED_FROM_S = 6.0
-"Shorter holds have no spoken count: it would be all there is."
 HAIR_S = 1e-6
 STALE_S = 0.7
 "A count that comes later than this is left out."
@@ -20,14 +17,17 @@ SWAP_S = 5.0
 JUST_BEGUN_S = 8.0
 
 
-def start(turn: Turn, entry: Entry, leg: str = "", vague: bool = False) -> None:
+def start(turn: Turn, entry: Entry, leg: str = "", *, vague: bool = False, rounds: int = 1) -> None:
     """Begins an entry with steps: the first instruction first."""
     turn.end_routine()
-    relief = entry.kind is Kind.RELIEF
-    turn.set(routine=Routine(entry.id, relief, leg=leg), offer=None, answer="", told=0)
+    rounds = min(rounds, max(entry.rounds, 1))
+    routine = Routine(entry.id, entry.kind is Kind.RELIEF, rounds=rounds, leg=leg)
+    turn.set(routine=routine, offer=None, answer="", told=0)
     at_steps = {c for step in entry.steps for c in (*step.cautions, *step.unless, *step.only)}
     turn.caution(entry, tuple(c for c in entry.cautions if c not in at_steps))
     turn.say(entry.say, Tone.INSTRUCTION)
+    if entry.rounds:
+        circuit.tell_plan(turn, entry, rounds)
     enter(turn, 0)
     if vague:
         turn.say(entry.hint)
@@ -81,18 +81,19 @@ def announce_hold(turn: Turn) -> None:
     if not step.hold_s:
         await_words(turn, Phase.WAITING, 0.0)
         return
-    seconds = turn.number(step.hold_s)
-    if step.repeat > 1:
-        number, total = turn.number(turn.routine.repetition), turn.number(step.repeat)
-        turn.tell(Phrase.HOLD_START_OF, seconds=seconds, number=number, total=total)
-    else:
-        turn.tell(Phrase.HOLD_START, seconds=seconds)
+    turn.say(begin_words(turn.content.phrases, step, turn.routine.repetition))
     await_words(turn, Phase.HOLDING, step.hold_s)
 
 
 def await_words(turn: Turn, then: Phase, left_s: float) -> None:
     """Lets the clock stand until the coach has finished speaking."""
     turn.set_routine(phase=Phase.TELLING, then=then, left_s=left_s, remind_at_s=None)
+
+
+def words_matter(turn: Turn) -> bool:
+    """Whether an instruction is being spoken, which must be heard before it goes on."""
+    resting = turn.routine.phase is Phase.RESTING
+    return turn.routine.phase is Phase.TELLING or (resting and bool(turn.entry.rounds))
 
 
 def words_out(turn: Turn) -> None:
@@ -106,7 +107,7 @@ def begin(turn: Turn, phase: Phase) -> None:
     routine = turn.routine
     cues: tuple[float, ...] = ()
     if phase is Phase.HOLDING:
-        cues = tuple(cue for cue in cues_of(current(turn).hold_s) if cue < routine.left_s)
+        cues = tuple(cue for cue in counting.cues_of(current(turn)) if cue < routine.left_s)
     remind = routine.reminders < MOST_REMINDERS and phase is Phase.WAITING
     turn.set_routine(
         phase=phase,
@@ -114,12 +115,6 @@ def begin(turn: Turn, phase: Phase) -> None:
         cues=cues,
         remind_at_s=turn.at_s + REMIND_AFTER_S if remind else None,
     )
-
-
-def cues_of(hold_s: float) -> tuple[float, ...]:
-    """Seconds left at which the count of a hold speaks, falling."""
-    half = (hold_s / 2,) if hold_s >= HALF_WAY_FROM_S else ()
-    return half + (LAST_SECONDS if hold_s >= COUNTED_FROM_S else ())
 
 
 def tick(turn: Turn) -> None:
@@ -136,18 +131,12 @@ def tick(turn: Turn) -> None:
     if due:
         turn.set_routine(cues=routine.cues[len(due) :])
         if due[-1] - left < STALE_S and left > 0 and not turn.session.speaking:
-            count(turn, due[-1])
+            turn.say(counting.words(turn, current(turn), due[-1]), Tone.COUNT)
     if left <= 0:
         if routine.phase is Phase.HOLDING:
             hold_over(turn)
         else:
             rest_over(turn)
-
-
-def count(turn: Turn, left_s: float) -> None:
-    """Speaks one of the cues of a hold."""
-    text = turn.number(left_s) if left_s in LAST_SECONDS else turn.phrase(Phrase.HOLD_HALF)
-    turn.say(text, Tone.COUNT)
 
 
 def remind(turn: Turn) -> None:
@@ -166,7 +155,7 @@ def remind(turn: Turn) -> None:
 
 def hold_over(turn: Turn) -> None:
     """The end cue of a hold, and what follows it."""
-    turn.tell(Phrase.HOLD_END)
+    counting.tell_end(turn, current(turn))
     after_hold(turn)
 
 
@@ -180,19 +169,35 @@ def after_hold(turn: Turn) -> None:
         turn.set_routine(second_side=True, repetition=0)
         await_words(turn, Phase.RESTING, SWAP_S)
     else:
+        go_on(turn)
+
+
+def go_on(turn: Turn) -> None:
+    """To the next step; in a circuit through the rest before it."""
+    entry, routine = turn.entry, turn.routine
+    if not entry.rounds:
         enter(turn, routine.step + 1)
+        return
+    following = circuit.following(entry, routine)
+    if following is None:
+        finish(turn)
+        return
+    index, number = following
+    step = entry.steps[index]
+    if number > routine.round:
+        total = turn.number(routine.rounds)
+        turn.tell(Phrase.CIRCUIT_ROUND, number=turn.number(number), total=total)
+    turn.tell(Phrase.CIRCUIT_NEXT, name=step.name)
+    turn.say(step.say, Tone.INSTRUCTION)
+    # The rest runs while what comes is described: that is what it is for.
+    turn.set_routine(step=index, round=number, repetition=0, left_s=step.rest_s)
+    begin(turn, Phase.RESTING)
 
 
 def rest_over(turn: Turn) -> None:
     """The next hold begins."""
-    step = current(turn)
-    routine = turn.set_routine(repetition=turn.routine.repetition + 1)
-    if routine.repetition > 1:
-        number, total = turn.number(routine.repetition), turn.number(step.repeat)
-        turn.tell(Phrase.HOLD_AGAIN, number=number, total=total)
-        await_words(turn, Phase.HOLDING, step.hold_s)
-    else:
-        announce_hold(turn)
+    turn.set_routine(repetition=turn.routine.repetition + 1)
+    announce_hold(turn)
 
 
 def second_side(turn: Turn) -> None:
@@ -241,7 +246,7 @@ def back_to_step(turn: Turn) -> None:
     turn.tell(Phrase.BACK_TO)
     turn.say(step.say, Tone.INSTRUCTION)
     if step.hold_s and turn.routine.then is Phase.HOLDING:
-        turn.tell(Phrase.SECONDS_LEFT, seconds=turn.number(turn.routine.left_s))
+        turn.say(counting.left_words(turn, turn.routine.left_s))
 
 
 def pause(turn: Turn) -> None:
@@ -257,7 +262,7 @@ def resume(turn: Turn) -> None:
     turn.set_routine(phase=Phase.TELLING)
     if routine.then is Phase.HOLDING and routine.left_s < current(turn).hold_s:
         turn.tell(Phrase.BACK_TO)
-        turn.tell(Phrase.SECONDS_LEFT, seconds=turn.number(routine.left_s))
+        turn.say(counting.left_words(turn, routine.left_s))
     elif routine.then is not Phase.RESTING:
         tell_step(turn)
     else:

@@ -34,6 +34,9 @@ class Routine:
     entry: str
     relief: bool
     step: int = 0
+    round: int = 1
+    rounds: int = 1
+    "How many rounds of a circuit were asked for."
     repetition: int = 1
     second_side: bool = False
     phase: Phase = Phase.TELLING
@@ -77,6 +80,8 @@ class Offer:
     question: Question
     entry: str = ""
     "What a yes to START starts."
+    rounds: int = 1
+    "Of the circuit that a yes to START starts."
     asked: int = 1
     due_s: float | None = None
     "When silence counts as no answer; set once the question has been spoken."
@@ -112,6 +117,8 @@ class Session:
     rate_wpm: int = RATE_WPM
     gain_db: float = GAIN_DB
     cramps: tuple[Cramp, ...] = ()
+    logged: bool = False
+    "The last thing done was to note a cramp: then it can be put right in a word."
 
     @property
     def deadline_s(self) -> float | None:
@@ -139,4 +146,6 @@ class Session:
             paused=bool(routine and routine.phase is Phase.PAUSED),
             offer=self.offer.question if self.offer else "",
             alarm=self.alarm,
+            conditions=self.conditions,
+            logged=self.logged,
         )

@@ -1,14 +1,18 @@
 """Everything spoken that is not a routine: warnings, answers, questions."""
 
+from dataclasses import replace
+
 from voicecoach.content import Entry, Phrase
 from voicecoach.dialogue import memory
 from voicecoach.dialogue import routine as steps
 from voicecoach.dialogue.effects import ForgetAll, Tone
-from voicecoach.dialogue.session import Offer, Phase, Question
+from voicecoach.dialogue.session import Offer, Question
 from voicecoach.dialogue.turn import Turn
 
 DOCTOR = "when_to_see_a_doctor"
 CLOT = "possible_clot"
+REPORT = "cramp_report"
+"As the last answer: more of it is more of the report."
 ANSWER_WITHIN_S = 8.0
 "How long a question waits before it is asked again, or let go."
 DOCTOR_AFTER = 3
@@ -44,7 +48,7 @@ def aside(turn: Turn, *texts: str, tone: Tone = Tone.PROMPT, freeze: bool = Fals
     themselves were cut short.
     """
     running = turn.session.routine
-    cut_step = running is not None and running.phase is Phase.TELLING and turn.cut
+    cut_step = running is not None and turn.cut and steps.words_matter(turn)
     for text in texts:
         turn.say(text, tone)
     if running is not None and (freeze or cut_step):
@@ -55,7 +59,7 @@ def answer(turn: Turn, entry: Entry) -> None:
     """Answers a question; inside a routine the hold is frozen and goes on afterwards."""
     if turn.session.routine:
         steps.freeze(turn)
-    turn.caution(entry, tuple(entry.cautions))
+    turn.caution(entry, entry.cautions, once_more=True)
     turn.set(answer=entry.id, told=0, said=(entry.say,))
     aside(turn, entry.say, tone=Tone.ANSWER, freeze=True)
     if entry.follow_up and not turn.session.routine:
@@ -65,7 +69,9 @@ def answer(turn: Turn, entry: Entry) -> None:
 def more(turn: Turn) -> None:
     """The next piece of the last answer."""
     entry = turn.content.entries.get(turn.session.answer)
-    if entry is None:
+    if turn.session.answer == REPORT:
+        aside(turn, *memory.report_details(turn))
+    elif entry is None:
         aside(turn, turn.phrase(Phrase.NOTHING_YET))
     elif turn.session.told < len(entry.more):
         piece = entry.more[turn.session.told]
@@ -136,7 +142,7 @@ def yes(turn: Turn) -> bool:
         case Question.SIGNS:
             alarm(turn, turn.content.entries[CLOT])
         case Question.START:
-            begin(turn, turn.content.entries[offer.entry])
+            begin(turn, turn.content.entries[offer.entry], rounds=offer.rounds, agreed=True)
     return True
 
 
@@ -160,14 +166,47 @@ def no(turn: Turn) -> bool:
     return True
 
 
-def begin(turn: Turn, entry: Entry, leg: str = "", vague: bool = False) -> None:
-    """Starts or answers an entry, unless a warning stands."""
-    if alarm_stands(turn):
+def begin(
+    turn: Turn,
+    entry: Entry,
+    leg: str = "",
+    *,
+    vague: bool = False,
+    rounds: int = 1,
+    agreed: bool = False,
+) -> None:
+    """Starts or answers an entry, unless a warning stands or it is not for this person."""
+    if alarm_stands(turn) or advised_against(turn, entry):
         return
-    if entry.steps:
-        steps.start(turn, entry, leg, vague)
-    else:
+    if not entry.steps:
         answer(turn, entry)
+    elif agreed or not asked_first(turn, entry, rounds):
+        steps.start(turn, entry, leg, vague=vague, rounds=rounds)
+
+
+def advised_against(turn: Turn, entry: Entry) -> bool:
+    """Says what holds for this person instead of the entry, if anything does."""
+    for condition, text in entry.say_if.items():
+        if condition in turn.session.conditions:
+            turn.set(answer=entry.id, told=len(entry.more), said=(text,))
+            turn.set(warned=turn.session.warned | {condition})
+            aside(turn, text, tone=Tone.WARNING, freeze=True)
+            if entry.instead and not turn.session.routine:
+                turn.ask(Question.START, entry.instead.say, entry.instead.entry)
+            return True
+    return False
+
+
+def asked_first(turn: Turn, entry: Entry, rounds: int) -> bool:
+    """Speaks the caution and asks whether to begin, where a condition calls for it."""
+    held = [c for c in entry.ask_first if c in turn.session.conditions]
+    if not held:
+        return False
+    turn.end_routine()
+    turn.caution(entry, held, once_more=True)
+    turn.ask(Question.START, turn.phrase(Phrase.SHALL_WE_BEGIN), entry.id)
+    turn.set(offer=Offer(Question.START, entry.id, rounds=rounds))
+    return True
 
 
 _AGAIN = {
@@ -183,7 +222,7 @@ def question_spoken(turn: Turn) -> None:
     offer = turn.session.offer
     if offer is not None and offer.due_s is None:
         due = turn.at_s + ANSWER_WITHIN_S
-        turn.set(offer=Offer(offer.question, offer.entry, offer.asked, due))
+        turn.set(offer=replace(offer, due_s=due))
 
 
 def silence(turn: Turn) -> None:
@@ -193,7 +232,7 @@ def silence(turn: Turn) -> None:
         return
     if offer.asked == 1 and offer.question in _AGAIN:
         turn.tell(_AGAIN[offer.question])
-        turn.set(offer=Offer(offer.question, offer.entry, asked=2))
+        turn.set(offer=replace(offer, asked=2, due_s=None))
         return
     turn.set(offer=None)
     if offer.question in _LET_GO:

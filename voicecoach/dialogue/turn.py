@@ -1,5 +1,6 @@
 """One step of a conversation in the making: the session so far, and the effects so far."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -102,9 +103,14 @@ class Turn:
         """What the person has, and what everybody has."""
         return self.session.conditions | {ANYONE}
 
-    def caution(self, entry: Entry, conditions: tuple[str, ...]) -> None:
-        """Speaks the cautions for those of the conditions that hold and were not warned of."""
+    def caution(self, entry: Entry, conditions: Iterable[str], *, once_more: bool = False) -> None:
+        """Speaks the cautions for those of the conditions that hold.
+
+        Once a session is enough, but for an answer that would be wrong without.
+        """
         for condition in conditions:
-            if condition in self.conditions and condition not in self.session.warned:
+            if condition not in self.conditions:
+                continue
+            if once_more or condition not in self.session.warned:
                 self.say(self.content.caution(entry, condition), Tone.WARNING)
                 self.set(warned=self.session.warned | {condition})
