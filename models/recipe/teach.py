@@ -17,7 +17,7 @@ import numpy as np
 from voicecoach.content import Content, Entry, content_root, read
 from voicecoach.content.templates import sample
 from voicecoach.nlu import IDLE, Context, Understander, likeness
-from voicecoach.nlu.likeness import NOTHING, UNSEEN, Likeness, unseen
+from voicecoach.nlu.likeness import NOTHING, UNSEEN, Likeness, in_bytes, unseen
 
 RUNNING = Context(routine="calf_cramp", relief=True)
 PER_TEMPLATE = 4
@@ -79,10 +79,12 @@ def teach(understander: Understander, lessons: Sequence[Example], version: str) 
     held = csr_matrix((values, np.asarray(columns, np.int32), np.asarray(starts, np.int32)), shape)
     model = LogisticRegression(C=SOFTNESS, max_iter=MOST_ITERATIONS)
     model.fit(held, [lesson.meant for lesson in lessons])
+    weights, scale = in_bytes(model.coef_.T)
     return Likeness(
         entries=tuple(map(str, model.classes_)),
         rows=rows,
-        weights=model.coef_.T.astype(np.float32),
+        weights=weights,
+        scale=scale,
         bias=model.intercept_.astype(np.float32),
         content=version,
     )

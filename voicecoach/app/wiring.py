@@ -8,13 +8,14 @@ from pathlib import Path
 from voicecoach.app.coach import Coach, Speech
 from voicecoach.app.ears import Ears
 from voicecoach.app.paths import Paths
+from voicecoach.app.prepared import prepared
 from voicecoach.app.settings import Settings
 from voicecoach.asr import Recogniser, registry
 from voicecoach.asr.vocabulary import Vocabularies
-from voicecoach.content import Content, load
-from voicecoach.content.spoken import fixed_texts
+from voicecoach.content import Content
+from voicecoach.content.spoken import first_texts, fixed_texts
 from voicecoach.dialogue import Session
-from voicecoach.nlu import Understander, likeness
+from voicecoach.nlu import Understander
 from voicecoach.store import Diary
 from voicecoach.tts import CachedVoice, Pyttsx3Voice
 
@@ -35,14 +36,18 @@ class App:
         return (*self.settings.packs, *((own,) if own.is_dir() else ()))
 
     @cached_property
+    def _prepared(self) -> tuple[Content, Understander]:
+        return prepared(self.settings.language, self.packs, self.paths.cache)
+
+    @property
     def content(self) -> Content:
         """The entries. Raises ContentError with every fault."""
-        return load(self.settings.language, self.packs)
+        return self._prepared[0]
 
-    @cached_property
+    @property
     def understander(self) -> Understander:
         """What turns words into meaning."""
-        return Understander(self.content, likeness.of(self.content))
+        return self._prepared[1]
 
     @cached_property
     def vocabularies(self) -> Vocabularies:
@@ -99,8 +104,8 @@ class App:
 
 
 def prerender(app: App, voice: CachedVoice, progress: Callable[[int], None]) -> None:
-    """Renders every fixed text that is not on disk yet; `progress` gets 1 for each."""
+    """Renders what may be needed in the dark, if it is not on disk; `progress` gets 1 for each."""
     rate = app.settings.rate
-    for text in voice.missing(fixed_texts(app.content), rate):
+    for text in voice.missing(first_texts(app.content), rate):
         voice.render(text, rate)
         progress(1)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from voicecoach.content.templates import Template
 from voicecoach.enums import StrEnum
@@ -49,5 +48,5 @@ class Lexicon:
     "A word as it is heard to the words that may have been meant."
     numbers: Mapping[str, int]
     "Number words to their value, for things like 'about two this morning'."
-    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, int] = field(default_factory=dict)
     "Where each part stands in lexicon.yaml."

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from voicecoach.content.lexicon import Lexicon
 from voicecoach.content.phrases import Phrases
@@ -104,9 +103,9 @@ class Entry:
     "The muscle of a relief entry, as the diary names it."
     tip: str = ""
     "The one piece of prevention spoken when it feels better."
-    cautions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    cautions: Mapping[str, str] = field(default_factory=dict)
     "Condition to the caution that goes before the entry; empty: the one of cautions.yaml."
-    say_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    say_if: Mapping[str, str] = field(default_factory=dict)
     """Condition to what is said instead of all the rest: for a person with it the usual
     advice would be wrong."""
     ask_first: tuple[str, ...] = ()
@@ -128,7 +127,7 @@ class Entry:
     file: str = ""
     line: int = 0
     "Of its id."
-    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, int] = field(default_factory=dict)
     "Of each of its keys."
 
 

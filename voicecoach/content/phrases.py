@@ -3,7 +3,6 @@
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from voicecoach.enums import StrEnum
 
@@ -153,7 +152,7 @@ class Phrases:
     "Names of places, sides and conditions as they are read back."
     numbers: Mapping[int, str]
     "Whole numbers as words, 0 to 60 at least."
-    lines: Mapping[Phrase, int] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[Phrase, int] = field(default_factory=dict)
     "Where the texts stand in phrases.yaml."
 
     def say(self, key: Phrase, **values: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from math import gcd, prod
 
 MOST_EXPANSIONS = 2000
@@ -70,7 +70,7 @@ def resolve(text: str, rules: Mapping[str, str]) -> str:
     raise TemplateError("its rules lead back to themselves")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def parse(text: str) -> Part:
     """The structure of a template, its rules resolved. Raises TemplateError."""
     if _PLAIN.fullmatch(text):
@@ -171,7 +171,17 @@ def _stride(total: int) -> int:
     return step
 
 
-@lru_cache(maxsize=8192)
+def _all(part: Part) -> list[str]:
+    match part:
+        case Words(text):
+            return [text]
+        case OneOf(parts):
+            return [sentence for item in parts for sentence in _all(item)]
+        case InTurn(parts):
+            return [" ".join(words) for words in product(*map(_all, parts))]
+
+
+@lru_cache(maxsize=16384)
 def expand(text: str) -> tuple[str, ...]:
     """All sentences a template stands for, without doubles, in order.
 
@@ -180,7 +190,7 @@ def expand(text: str) -> tuple[str, ...]:
     part = parse(text)
     if count(part) > MOST_EXPANSIONS:
         raise TemplateError(f"it stands for more than {MOST_EXPANSIONS} sentences: split it")
-    sentences = dict.fromkeys(" ".join(nth(part, i).split()) for i in range(count(part)))
+    sentences = dict.fromkeys(" ".join(sentence.split()) for sentence in _all(part))
     if "" in sentences:
         raise TemplateError("it can be empty: leave one word outside the brackets")
     return tuple(sentences)

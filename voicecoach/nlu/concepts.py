@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from voicecoach.content.lexicon import Lexicon, Role
 from voicecoach.content.templates import parse
@@ -37,21 +38,22 @@ class Annotation:
         return frozenset(f"not_{s.concept}" if s.denied else s.concept for s in self.spans)
 
 
+def _words_of(normaliser: Normaliser, text: str) -> tuple[str, ...]:
+    head, mark, tail = text.rpartition(START)
+    return (*((START,) if mark else ()), *normaliser.words(head + tail))
+
+
 class Annotator:
     """Finds concepts; made once from a lexicon."""
 
     def __init__(self, lexicon: Lexicon, normaliser: Normaliser) -> None:
-        def words_of(text: str) -> tuple[str, ...]:
-            head, mark, tail = text.rpartition(START)
-            return (*((START,) if mark else ()), *normaliser.words(head + tail))
-
         self._automaton = Automaton(
             (
                 (parse(template.text), concept)
                 for concept, templates in lexicon.concepts.items()
                 for template in templates
             ),
-            words_of,
+            partial(_words_of, normaliser),
             lexicon.padding,
         )
         self._hiding = lexicon.hiding

@@ -62,8 +62,10 @@ class Likeness:
     "Its classes, ids of entries and NOTHING."
     rows: Mapping[str, int]
     "Feature to its row of `weights`."
-    weights: npt.NDArray[np.float32]
-    "Shape (features, classes), log odds."
+    weights: npt.NDArray[np.int8]
+    "Shape (features, classes), log odds in units of `scale`."
+    scale: npt.NDArray[np.float32]
+    "Shape (classes,)."
     bias: npt.NDArray[np.float32]
     "Shape (classes,)."
     content: str = ""
@@ -71,7 +73,8 @@ class Likeness:
 
     def probabilities(self, features: Mapping[str, float]) -> dict[str, float]:
         """How likely each class is meant, 0 to 1, in all 1."""
-        logits = self.bias + self._values(features) @ self.weights[self._found(features)]
+        rows = self.weights[self._found(features)].astype(np.float32)
+        logits = self.bias + self._values(features) @ rows * self.scale
         odds = np.exp(logits - logits.max())
         return dict(zip(self.entries, (odds / odds.sum()).tolist(), strict=True))
 
@@ -79,7 +82,7 @@ class Likeness:
         """The features that spoke loudest for an entry, for people."""
         column = self.entries.index(entry_id)
         weighed = {
-            name: value * float(self.weights[self.rows[name], column])
+            name: value * float(self.weights[self.rows[name], column] * self.scale[column])
             for name, value in features.items()
             if name in self.rows
         }
@@ -98,6 +101,14 @@ class Likeness:
         if UNSEEN in self.rows:
             values.append(unseen(features, self.rows))
         return np.asarray(values, dtype=np.float32)
+
+
+def in_bytes(
+    weights: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """Weights of shape (features, classes) in 8 bits, and the scale of each class."""
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+    return np.round(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def unseen(features: Mapping[str, float], known: Iterable[str]) -> float:
@@ -123,26 +134,25 @@ def read(path: Path) -> Likeness | None:
         return None
     with np.load(path, allow_pickle=False) as stored:
         names = str(stored["features"]).split("\n")
-        scale = stored["scale"].astype(np.float32)
         return Likeness(
             entries=tuple(str(stored["entries"]).split("\n")),
             rows={name: row for row, name in enumerate(names)},
-            weights=stored["weights"].astype(np.float32) * scale,
-            bias=stored["bias"].astype(np.float32),
+            weights=stored["weights"],
+            scale=stored["scale"],
+            bias=stored["bias"],
             content=str(stored["content"]),
         )
 
 
 def write(path: Path, model: Likeness) -> None:
-    """Stores a model, its weights in 8 bits."""
-    scale = np.maximum(np.abs(model.weights).max(axis=0), 1e-6) / 127
+    """Stores a model."""
     with path.open("wb") as file:
         np.savez_compressed(
             file,
             entries="\n".join(model.entries),
             features="\n".join(model.rows),
-            weights=np.round(model.weights / scale).astype(np.int8),
-            scale=scale.astype(np.float32),
+            weights=model.weights,
+            scale=model.scale,
             bias=model.bias,
             content=model.content,
         )
