@@ -4,10 +4,11 @@ Reading and expanding thousands of sentences takes seconds on a small machine; w
 is kept in the cache folder under a name that changes with every file it was made from.
 """
 
+import gc
 import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import voicecoach
@@ -27,7 +28,7 @@ def prepared(language: str, packs: Sequence[Path], cache: Path) -> tuple[Content
     Raises ContentError with every fault, MissingError for a folder that is not there.
     """
     kept = cache / f"understanding-{_fingerprint(language, packs)}.pickle"
-    with suppress(Exception):
+    with suppress(Exception), _without_collecting():
         # Whatever is wrong with it, it can be made anew. Only this user can write here.
         content, understander = pickle.loads(kept.read_bytes())
         return content, understander
@@ -41,8 +42,18 @@ def prepared(language: str, packs: Sequence[Path], cache: Path) -> tuple[Content
     return content, understander
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Making many objects that all stay is much slower with the collector at work."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _fingerprint(language: str, packs: Sequence[Path]) -> str:
-    digest = hashlib.sha256(repr((language, voicecoach.__version__)).encode())
+    digest = hashlib.sha256(repr((language, packs, voicecoach.__version__)).encode())
     for path in _made_from(language, packs):
         digest.update(str(path).encode() + b"\0")
         with suppress(OSError):

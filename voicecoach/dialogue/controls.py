@@ -56,6 +56,8 @@ def previous_step(turn: Turn, match: Match) -> None:
 def repeat(turn: Turn, match: Match) -> None:
     """Says the step again, with the hold where it was; else what was said last."""
     if turn.session.routine is None:
+        if talk.ask_again(turn):
+            return
         for text in turn.session.said:
             turn.say(text, Tone.ANSWER)
         return

@@ -93,9 +93,8 @@ def _matched(turn: Turn, match: Match) -> None:
 def _not_matched(turn: Turn, nothing: NoMatch) -> None:
     """Talk that is not for the coach is not answered; an ailment it does not know is."""
     out_of_scope = nothing.reason is Reason.OUT_OF_SCOPE
-    running = turn.session.routine
-    paused = running is not None and running.phase is Phase.PAUSED
-    if out_of_scope and not (turn.session.asleep or turn.session.alarm or paused):
+    session = turn.session
+    if out_of_scope and not (session.asleep or session.alarm or session.routine):
         talk.aside(turn, turn.phrase(Phrase.OUT_OF_SCOPE))
 
 

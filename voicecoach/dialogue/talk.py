@@ -59,6 +59,9 @@ def answer(turn: Turn, entry: Entry) -> None:
     """Answers a question; inside a routine the hold is frozen and goes on afterwards."""
     if turn.session.routine:
         steps.freeze(turn)
+    if turn.session.offer and turn.session.offer.question is Question.START:
+        # A yes after another answer would be a yes to nobody knows what.
+        turn.set(offer=None)
     turn.caution(entry, entry.cautions, once_more=True)
     turn.set(answer=entry.id, told=0, said=(entry.say,))
     aside(turn, entry.say, tone=Tone.ANSWER, freeze=True)
@@ -199,11 +202,12 @@ def advised_against(turn: Turn, entry: Entry) -> bool:
 
 def asked_first(turn: Turn, entry: Entry, rounds: int) -> bool:
     """Speaks the caution and asks whether to begin, where a condition calls for it."""
-    held = [c for c in entry.ask_first if c in turn.session.conditions]
+    held = [c for c in entry.ask_first if c in turn.conditions][:1]
     if not held:
         return False
     turn.end_routine()
     turn.caution(entry, held, once_more=True)
+    turn.set(warned=turn.session.warned.union(entry.ask_first))
     turn.ask(Question.START, turn.phrase(Phrase.SHALL_WE_BEGIN), entry.id)
     turn.set(offer=Offer(Question.START, entry.id, rounds=rounds))
     return True
@@ -215,6 +219,15 @@ _AGAIN = {
     Question.EASED: Phrase.IS_IT_BETTER_AGAIN,
 }
 _LET_GO = {Question.LOG: Phrase.LOG_LATER, Question.FORGET: Phrase.KEPT}
+
+
+def ask_again(turn: Turn) -> bool:
+    """The open question once more, in fewer words; False where none is open."""
+    offer = turn.session.offer
+    if offer is None or offer.question not in _AGAIN:
+        return False
+    turn.tell(_AGAIN[offer.question])
+    return True
 
 
 def question_spoken(turn: Turn) -> None:

@@ -5,7 +5,7 @@ what is likeliest.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from voicecoach.content import Content, Kind
 from voicecoach.content.entries import LAST_PRIORITY
@@ -155,11 +155,6 @@ class Chooser:
     @staticmethod
     def _sign(found: Evidence, entry_id: str) -> float:
         return found.signs[entry_id][0].score if entry_id in found.signs else 0.0
-
-
-def guessed(candidate: Candidate, reasons: str) -> Candidate:
-    """A candidate of the model, with what spoke for it."""
-    return candidate if candidate.why else replace(candidate, why=f"like {reasons}")
 
 
 def _strength(item: tuple[Candidate, float]) -> float:

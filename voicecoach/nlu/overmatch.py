@@ -6,10 +6,9 @@ from voicecoach.content import Content
 from voicecoach.content.templates import sample
 from voicecoach.errors import Fault
 from voicecoach.nlu.results import Context, Match
-from voicecoach.nlu.sentences import MOST_ELSEWHERE
 from voicecoach.nlu.understander import Understander
 
-MOST_OF_A_TEMPLATE = MOST_ELSEWHERE
+MOST_OF_A_TEMPLATE = 24
 "Sentences of one template that are tried, spread over all it stands for."
 
 _RUNNING = Context(routine="calf_cramp", relief=True)

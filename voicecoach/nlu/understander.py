@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from voicecoach.content import Content, Kind
 from voicecoach.content.lexicon import Role
-from voicecoach.nlu.choosing import UNLIKELY, Chooser, Evidence, guessed
+from voicecoach.nlu.choosing import UNLIKELY, Chooser, Evidence
 from voicecoach.nlu.concepts import Annotation, Annotator
 from voicecoach.nlu.likeness import NOTHING, Likeness, features_of
 from voicecoach.nlu.normal import Normaliser
@@ -24,6 +24,8 @@ from voicecoach.nlu.signs import SignIndex
 Signs = Mapping[str, tuple[Candidate, float]]
 "Id to the candidate that its best sign gives, and the weight of that sign (bits)."
 MOST_ALTERNATIVES = 4
+LIKELY_TOO = 0.1
+"How likely a question must be that is asked in the breath of a command."
 ONCE_MORE = 0.3
 "How much of its likelihood the exercise keeps that is running already."
 MISHEARD = 0.9
@@ -109,6 +111,10 @@ class Understander:
             for entry_id, chance in self._likeness.probabilities(features).items()
             if entry_id == NOTHING or self._can_be_said(entry_id, context)
         }
+        for entry_id, (candidate, _) in signs.items():
+            # What came with a user's pack the model was not taught: its signs must do.
+            if entry_id not in self._likeness.entries and self._chooser.holds(candidate):
+                chances[entry_id] = candidate.score
         if self._is_routine(context.routine):
             # Who talks of squats among squats does not want to begin again.
             chances[context.routine] = chances.get(context.routine, 0.0) * ONCE_MORE
@@ -123,9 +129,15 @@ class Understander:
         )
         if chosen is None:
             return self._nothing(heard, said, ranked)
-        chosen = guessed(chosen, self._likeness.reasons(features, chosen.id))
+        if not chosen.why:
+            why = (
+                f"like {self._likeness.reasons(features, chosen.id)}"
+                if chosen.id in self._likeness.entries
+                else signs[chosen.id][0].why
+            )
+            chosen = replace(chosen, why=why)
         others = tuple(c for c in ranked if c.id != chosen.id)
-        also = self._also(chosen, tuple(candidate for candidate, _ in signs.values()))
+        also = self._also(chosen, tuple(candidate for candidate, _ in signs.values()), chances)
         return replace(self._match(heard, chosen, others, said), also=also)
 
     def _by_rules(
@@ -208,17 +220,22 @@ class Understander:
             heard=heard,
             why=candidate.why,
             slots=self._slots(said) if said else {},
-            also=self._also(candidate, others),
             alternatives=others[:MOST_ALTERNATIVES],
         )
 
-    def _also(self, chosen: Candidate, others: tuple[Candidate, ...]) -> str:
+    def _also(
+        self,
+        chosen: Candidate,
+        others: tuple[Candidate, ...],
+        chances: Mapping[str, float],
+    ) -> str:
         """What else was asked in the breath of a command."""
         if self._content.entries[chosen.id].kind is not Kind.CONTROL:
             return ""
         for candidate in others:
             command = self._content.entries[candidate.id].kind is Kind.CONTROL
-            if not command and self._chooser.holds(candidate):
+            likely = chances.get(candidate.id, 0.0) >= LIKELY_TOO
+            if not command and likely and self._chooser.holds(candidate):
                 return candidate.id
         return ""
 
