@@ -6,6 +6,7 @@ what is likeliest.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 
 from voicecoach.content import Content, Kind
 from voicecoach.content.entries import LAST_PRIORITY
@@ -38,6 +39,7 @@ ALARMING = 0.6
 "So likely together, warnings need no sign."
 ALONE = 0.5
 "So likely must a command be that no sign backs: it is obeyed."
+MOST_RANKED = 8
 HINT = 0.3
 "A sign of a lower score backs nothing."
 
@@ -71,7 +73,8 @@ class Chooser:
 
     def likeliest(self, found: Evidence) -> Candidate | None:
         """What no rule decides: the likeliest entry, if it is likely enough."""
-        best = next((c for c in self.ranked(found) if self._may_be_guessed(c, found)), None)
+        ranked = self.ranked(found)
+        best = next((c for c in ranked if self._may_be_guessed(c, found)), None)
         if best is None:
             return None
         nothing = found.chances.get(NOTHING, 0.0)
@@ -79,13 +82,13 @@ class Chooser:
         return best if enough and found.chances[best.id] >= UNLIKELY else None
 
     def ranked(self, found: Evidence) -> tuple[Candidate, ...]:
-        """All entries by how likely they are, with what their signs add."""
-        scored = (
-            Candidate(entry_id, min(1.0, chance + BACKING * self._sign(found, entry_id)), "")
-            for entry_id, chance in found.chances.items()
-            if entry_id != NOTHING
-        )
-        return tuple(sorted(scored, key=lambda candidate: -candidate.score))
+        """The likeliest entries, with what their signs add."""
+        scores = {i: chance for i, chance in found.chances.items() if i != NOTHING}
+        for entry_id, (candidate, _) in found.signs.items():
+            if entry_id in scores:
+                scores[entry_id] = min(1.0, scores[entry_id] + BACKING * candidate.score)
+        best = nlargest(MOST_RANKED, scores, key=lambda entry_id: scores[entry_id])
+        return tuple(Candidate(entry_id, scores[entry_id], "") for entry_id in best)
 
     def by_rules(self, found: Evidence) -> tuple[Candidate | None, tuple[Candidate, ...]]:
         """The entry meant and all candidates, by signs and sentences alone."""

@@ -1,7 +1,7 @@
 """Entries by the concepts that are said: which signs hold, and how much they explain."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -57,6 +57,12 @@ class SignIndex:
             )
             for entry, sign in pairs
         )
+        # A rule is only looked at where one of its most telling concepts was found.
+        self._by_concept: dict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(self._rules):
+            key = max(rule.sign.needs, key=lambda need: self._telling(need, uses, len(pairs)))
+            for concept in key:
+                self._by_concept[concept].append(number)
         self._foreign = content.lexicon.foreign
         self._neutral = content.lexicon.neutral | content.lexicon.padding
 
@@ -69,7 +75,8 @@ class SignIndex:
         """Each entry with a sign that holds: its best candidate, and that sign's weight."""
         present = said.concepts | context.concepts()
         best: dict[str, tuple[Candidate, float]] = {}
-        for rule in self._rules:
+        for number in sorted({n for c in present for n in self._by_concept.get(c, ())}):
+            rule = self._rules[number]
             sign = rule.sign
             if sign.bars & present or not all(need & present for need in sign.needs):
                 continue

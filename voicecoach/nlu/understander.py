@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from voicecoach.content import Content, Kind
 from voicecoach.content.lexicon import Role
-from voicecoach.nlu.choosing import UNLIKELY, Chooser, Evidence
+from voicecoach.nlu.choosing import Chooser, Evidence
 from voicecoach.nlu.concepts import Annotation, Annotator
 from voicecoach.nlu.likeness import NOTHING, Likeness, features_of
 from voicecoach.nlu.normal import Normaliser
@@ -122,11 +122,7 @@ class Understander:
         ranked = self._chooser.ranked(found)
         if self._sentences.elsewhere(words) and not exact:
             return self._nothing(heard, said, ranked, Reason.ELSEWHERE)
-        chosen = (
-            self._chooser.by_likeness(found)
-            or self._chooser.likeliest(found)
-            or self._near(words, found, context)
-        )
+        chosen = self._chooser.by_likeness(found) or self._chooser.likeliest(found)
         if chosen is None:
             return self._nothing(heard, said, ranked)
         if not chosen.why:
@@ -158,10 +154,6 @@ class Understander:
             return self._nothing(heard, said, ranked)
         others = tuple(c for c in ranked if c.id != chosen.id)
         return self._match(heard, chosen, others, said)
-
-    def _near(self, words: tuple[str, ...], found: Evidence, context: Context) -> Candidate | None:
-        near = self._sentences.nearly(words, lambda i: self._can_be_said(i, context))
-        return next((c for c in near if found.chances.get(c.id, 0.0) >= UNLIKELY), None)
 
     @staticmethod
     def _nothing(
