@@ -16,7 +16,7 @@ from recipe.pronounce import Pronouncer, cmudict
 from voicecoach.asr.registry import write_manifest
 from voicecoach.content import Content, load
 
-BACKGROUND_WORDS = 10000
+BACKGROUND_WORDS = 6500
 SHARE = 0.2
 DISCOUNT = 0.8
 RAREST = 1e-6

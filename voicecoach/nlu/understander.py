@@ -153,7 +153,8 @@ class Understander:
         if chosen is None:
             return self._nothing(heard, said, ranked)
         others = tuple(c for c in ranked if c.id != chosen.id)
-        return self._match(heard, chosen, others, said)
+        also = self._also(chosen, others, {})
+        return replace(self._match(heard, chosen, others, said), also=also)
 
     @staticmethod
     def _nothing(
@@ -226,7 +227,7 @@ class Understander:
             return ""
         for candidate in others:
             command = self._content.entries[candidate.id].kind is Kind.CONTROL
-            likely = chances.get(candidate.id, 0.0) >= LIKELY_TOO
+            likely = not chances or chances.get(candidate.id, 0.0) >= LIKELY_TOO
             if not command and likely and self._chooser.holds(candidate):
                 return candidate.id
         return ""
