@@ -16,6 +16,8 @@ STABLE_S = 0.15
 "Armed words in a partial result count once they have stood this long."
 SURE = 0.66
 "Mean word confidence below which a match is taken for a mishearing; measured on people's talk."
+SURE_AND_CLEAR = 0.7
+"Confidence times the score of the match: what was half heard must at least make good sense."
 SURE_OF_WARNING = 0.55
 "The same for warnings: better one too many than one too few."
 TAIL_S = 0.5
@@ -79,12 +81,16 @@ class Ears:
         if not free.text.replace(UNKNOWN, "").strip():
             return Doubt.NOTHING
         result = understand_readings(self._understander, free.text, hearing.expected.text, context)
-        sure = SURE
-        if isinstance(result, Match) and self._content.entries[result.id].priority:
-            sure = SURE_OF_WARNING
-        if free.confidence >= sure:
+        if self._is_sure(result, free.confidence):
             return result
         return Doubt.UNCLEAR if len(free.words) > 1 else Doubt.NOTHING
+
+    def _is_sure(self, result: Understanding, confidence: float) -> bool:
+        if not isinstance(result, Match):
+            return confidence >= SURE
+        if self._content.entries[result.id].priority:
+            return confidence >= SURE_OF_WARNING
+        return confidence >= SURE and confidence * result.score >= SURE_AND_CLEAR
 
     def _partial(self, hearing: Hearing, at_s: float) -> Event | None:
         """Stop is obeyed before the utterance has ended."""

@@ -7,6 +7,8 @@ from voicecoach.nlu.understander import Understander
 
 AGREEMENT = 62.0
 "rapidfuzz ratio from which the two readings count as the same sounds."
+SECOND_CUTOFF = 0.75
+"A vocabulary of expected phrases bends everything to them: what comes of it must be clear."
 SECOND_READING = 0.95
 "What a score is worth when only the second reading made sense."
 
@@ -28,6 +30,6 @@ def understand_readings(
     if fuzz.ratio(free.replace(" ", ""), expected.replace(" ", "")) < AGREEMENT:
         return result
     second = understander.understand(expected, context)
-    if isinstance(second, NoMatch):
+    if isinstance(second, NoMatch) or second.score < SECOND_CUTOFF:
         return result
     return replace(second, score=second.score * SECOND_READING, why=f"{second.why}, second reading")
