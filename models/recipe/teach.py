@@ -17,7 +17,7 @@ import numpy as np
 from voicecoach.content import Content, Entry, content_root, read
 from voicecoach.content.templates import sample
 from voicecoach.nlu import IDLE, Context, Understander, likeness
-from voicecoach.nlu.likeness import NOTHING, UNSEEN, Likeness, in_bytes, unseen
+from voicecoach.nlu.likeness import NOTHING, UNSEEN, Likeness, in_bytes, in_rows
 
 RUNNING = Context(routine="calf_cramp", relief=True)
 PER_TEMPLATE = 4
@@ -70,10 +70,9 @@ def teach(understander: Understander, lessons: Sequence[Example], version: str) 
     columns: list[int] = []
     starts = [0]
     for features in found:
-        known = {name: value for name, value in features.items() if name in rows}
-        known[UNSEEN] = unseen(features, rows)
-        values.extend(known.values())
-        columns.extend(rows[name] for name in known)
+        placed = in_rows(features, rows)
+        values.extend(placed.values())
+        columns.extend(placed)
         starts.append(len(values))
     shape = (len(found), len(rows))
     held = csr_matrix((values, np.asarray(columns, np.int32), np.asarray(starts, np.int32)), shape)

@@ -47,7 +47,7 @@ def espeak(tmp_path_factory: pytest.TempPathFactory) -> npt.NDArray[np.int16]:
     """A sentence of a voice that is not ours, at 16 kHz."""
     command = shutil.which("espeak-ng")
     if command is None:
-        pytest.skip("the command espeak-ng is not installed")
+        pytest.skip("espeak-ng is not installed: apt-get install espeak-ng")
     path = tmp_path_factory.mktemp("espeak") / "said.wav"
     said = "my calf is cramping, please help me"
     subprocess.run([command, "-v", "en-us", "-w", str(path), said], check=True)

@@ -151,7 +151,7 @@ def test_a_missing_tool_is_named_with_its_packages(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.skipif(
     shutil.which("fstcompile") is None or not list(Path("/usr/lib").glob("*/fst/*")),
-    reason="OpenFst's tools and plugins are not installed",
+    reason="not installed: apt-get install libfst-tools libfst22-plugins-base",
 )
 def test_a_small_graph_is_built_and_listened_with(tmp_path: Path) -> None:
     model = tmp_path / "model"

@@ -36,7 +36,7 @@ def sounddevice() -> ModuleType:
             "PortAudio is missing: run 'apt install libportaudio2' (Fedora: 'dnf install "
             "portaudio'); typing and 'voicecoach replay' still work"
         ) from error
-    return library  # type: ignore[no-any-return]
+    return library  # type: ignore[no-any-return]  # sounddevice has no types
 
 
 def devices() -> tuple[Device, ...]:

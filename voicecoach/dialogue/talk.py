@@ -6,7 +6,7 @@ from voicecoach.content import Entry, Phrase
 from voicecoach.dialogue import memory
 from voicecoach.dialogue import routine as steps
 from voicecoach.dialogue.effects import ForgetAll, Tone
-from voicecoach.dialogue.session import Offer, Question
+from voicecoach.dialogue.session import Question
 from voicecoach.dialogue.turn import Turn
 
 DOCTOR = "when_to_see_a_doctor"
@@ -208,8 +208,7 @@ def asked_first(turn: Turn, entry: Entry, rounds: int) -> bool:
     turn.end_routine()
     turn.caution(entry, held, once_more=True)
     turn.set(warned=turn.session.warned.union(entry.ask_first))
-    turn.ask(Question.START, turn.phrase(Phrase.SHALL_WE_BEGIN), entry.id)
-    turn.set(offer=Offer(Question.START, entry.id, rounds=rounds))
+    turn.ask(Question.START, turn.phrase(Phrase.SHALL_WE_BEGIN), entry.id, rounds)
     return True
 
 
@@ -243,8 +242,7 @@ def silence(turn: Turn) -> None:
     offer = turn.session.offer
     if offer is None or offer.due_s is None or turn.at_s < offer.due_s:
         return
-    if offer.asked == 1 and offer.question in _AGAIN:
-        turn.tell(_AGAIN[offer.question])
+    if offer.asked == 1 and ask_again(turn):
         turn.set(offer=replace(offer, asked=2, due_s=None))
         return
     turn.set(offer=None)

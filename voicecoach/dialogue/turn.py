@@ -91,10 +91,10 @@ class Turn:
         self.cut = self.cut or self.session.speaking
         self.set(speaking=False)
 
-    def ask(self, question: Question, text: str, entry: str = "") -> None:
+    def ask(self, question: Question, text: str, entry: str = "", rounds: int = 1) -> None:
         """Asks something that waits for yes or no."""
         self.say(text)
-        self.set(offer=Offer(question, entry))
+        self.set(offer=Offer(question, entry, rounds))
 
     # -- cautions ---------------------------------------------------------------------------
 

@@ -71,9 +71,8 @@ class Chooser:
             or self._by_sign(found, lambda candidate: self._is_armed(candidate.id, found))
         )
 
-    def likeliest(self, found: Evidence) -> Candidate | None:
-        """What no rule decides: the likeliest entry, if it is likely enough."""
-        ranked = self.ranked(found)
+    def likeliest(self, found: Evidence, ranked: tuple[Candidate, ...]) -> Candidate | None:
+        """What no rule decides: the likeliest of the ranked, if it is likely enough."""
         best = next((c for c in ranked if self._may_be_guessed(c, found)), None)
         if best is None:
             return None

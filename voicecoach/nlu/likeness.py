@@ -6,7 +6,7 @@ that nobody foresaw costs a rule its match, but the others still speak for the e
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +73,10 @@ class Likeness:
 
     def probabilities(self, features: Mapping[str, float]) -> dict[str, float]:
         """How likely each class is meant, 0 to 1, in all 1."""
-        rows = self.weights[self._found(features)].astype(np.float32)
-        logits = self.bias + self._values(features) @ rows * self.scale
+        placed = in_rows(features, self.rows)
+        values = np.fromiter(placed.values(), np.float32, len(placed))
+        weights = self.weights[list(placed)].astype(np.float32)
+        logits = self.bias + values @ weights * self.scale
         odds = np.exp(logits - logits.max())
         return dict(zip(self.entries, (odds / odds.sum()).tolist(), strict=True))
 
@@ -89,19 +91,6 @@ class Likeness:
         best = sorted(weighed, key=lambda name: -weighed[name])[:MOST_REASONS]
         return ", ".join(f"{name[2:]} {weighed[name]:+.1f}" for name in best if weighed[name] > 0)
 
-    def _found(self, features: Mapping[str, float]) -> Sequence[int]:
-        return [self.rows[name] for name in self._names(features)]
-
-    def _names(self, features: Mapping[str, float]) -> list[str]:
-        known = [name for name in features if name in self.rows]
-        return [*known, UNSEEN] if UNSEEN in self.rows else known
-
-    def _values(self, features: Mapping[str, float]) -> npt.NDArray[np.float32]:
-        values = [features[name] for name in self._names(features) if name != UNSEEN]
-        if UNSEEN in self.rows:
-            values.append(unseen(features, self.rows))
-        return np.asarray(values, dtype=np.float32)
-
 
 def in_bytes(
     weights: npt.NDArray[np.float64],
@@ -111,12 +100,18 @@ def in_bytes(
     return np.round(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def unseen(features: Mapping[str, float], known: Iterable[str]) -> float:
+def in_rows(features: Mapping[str, float], rows: Mapping[str, int]) -> dict[int, float]:
+    """Row to value of the features that have a row, and of how much is UNSEEN."""
+    placed = {rows[name]: value for name, value in features.items() if name in rows}
+    placed[rows[UNSEEN]] = unseen(features, rows)
+    return placed
+
+
+def unseen(features: Mapping[str, float], known: Container[str]) -> float:
     """How much of an utterance are words that were never seen, 0 to 1."""
     words = {n: v for n, v in features.items() if n.startswith("w ")}
     whole = sum(value * value for value in words.values())
-    held = known if isinstance(known, Mapping) else frozenset(known)
-    strange = sum(value * value for name, value in words.items() if name not in held)
+    strange = sum(value * value for name, value in words.items() if name not in known)
     return strange / whole if whole else 0.0
 
 

@@ -122,7 +122,7 @@ class Understander:
         ranked = self._chooser.ranked(found)
         if self._sentences.elsewhere(words) and not exact:
             return self._nothing(heard, said, ranked, Reason.ELSEWHERE)
-        chosen = self._chooser.by_likeness(found) or self._chooser.likeliest(found)
+        chosen = self._chooser.by_likeness(found) or self._chooser.likeliest(found, ranked)
         if chosen is None:
             return self._nothing(heard, said, ranked)
         if not chosen.why:

@@ -105,7 +105,7 @@ def main() -> int:
     for line in sys.stdin:
         try:
             answer = speak(engine, json.loads(line))
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001  as above
             answer = {"ok": False, "error": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
