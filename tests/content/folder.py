@@ -19,6 +19,8 @@ concepts:
   join: [or]
   turn: [but]
   other_ailment: [headache]
+  former: [first]
+  latter: [second]
   cramping: [cramp, cramping]
   calf: [calf]
   leg: [<limb>]

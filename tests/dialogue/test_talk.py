@@ -12,6 +12,7 @@ from voicecoach.dialogue import (
     Cramp,
     Failed,
     ForgetAll,
+    Heard,
     Hush,
     Log,
     Phase,
@@ -20,6 +21,7 @@ from voicecoach.dialogue import (
     Unlog,
     Unremember,
 )
+from voicecoach.nlu import Match, NoMatch, Reason
 
 FLAGS = [
     ("i can't breathe", "emergency"),
@@ -406,6 +408,76 @@ def test_talk_for_others_is_not_answered_and_stops_nothing(bed: Night) -> None:
 def test_another_ailment_is_declined_in_one_sentence(night: Night) -> None:
     night.hear("my hand keeps cramping")
     assert night.texts() == ["I can only help with cramps in legs and feet."]
+
+
+def close(night: Night, best: str, rival: str, kind: Kind = Kind.ANSWER) -> None:
+    """The person says something that may have meant either of two entries."""
+    found = Match(best, kind, 0.5, "mumbled words", rival=rival)
+    night.happen(Heard(night.now_s, found, night.wall))
+
+
+def test_of_two_close_entries_the_coach_asks_which(night: Night) -> None:
+    close(night, "heat_or_cold", "apply_heat")
+    assert len(night.texts()) == 1
+    assert "Heat or cold" in night.texts()[0]
+    assert night.session.routine is None
+    assert night.session.answer == ""
+
+
+@pytest.mark.parametrize(
+    ("reply", "routine", "answer"),
+    [
+        ("the wall", "calf_wall_stretch", ""),
+        ("the second one", "calf_towel_stretch", ""),
+        ("towel", "calf_towel_stretch", ""),
+        ("yes", "calf_wall_stretch", ""),
+        ("why do i get cramps at night", "", "why_at_night"),
+    ],
+)
+def test_a_word_picks_one_of_the_two(night: Night, reply: str, routine: str, answer: str) -> None:
+    close(night, "calf_wall_stretch", "calf_towel_stretch", Kind.ROUTINE)
+    night.hear(reply)
+    running = night.session.routine
+    assert (running.entry if running else "") == routine
+    assert night.session.answer == answer
+    assert night.session.offer is None
+
+
+@pytest.mark.parametrize("reply", ["no", "stop"])
+def test_neither_is_an_answer_too(night: Night, reply: str) -> None:
+    close(night, "calf_wall_stretch", "calf_towel_stretch", Kind.ROUTINE)
+    night.hear(reply)
+    assert (night.session.offer, night.session.routine) == (None, None)
+
+
+def test_silence_picks_nothing(night: Night) -> None:
+    close(night, "heat_or_cold", "apply_heat")
+    night.wait(60)
+    assert len(night.texts()) == 1
+    assert (night.session.offer, night.session.answer) == (None, "")
+
+
+def test_in_a_routine_the_likelier_is_answered_without_a_question(calf: Night) -> None:
+    close(calf, "heat_or_cold", "apply_heat")
+    assert calf.session.answer == "heat_or_cold"
+
+
+def test_a_second_close_call_is_answered_not_asked_again(night: Night) -> None:
+    close(night, "calf_wall_stretch", "calf_towel_stretch", Kind.ROUTINE)
+    close(night, "heat_or_cold", "apply_heat")
+    assert night.session.answer == "heat_or_cold"
+
+
+def test_what_was_nearly_understood_is_told_once_what_the_coach_can_do(night: Night) -> None:
+    for _ in range(3):
+        night.happen(Heard(night.now_s, NoMatch("leg thing", Reason.NEAR), night.wall))
+    assert len(night.texts()) == 1
+    assert "cramps" in night.texts()[0]
+
+
+def test_near_misses_in_a_routine_are_not_remarked_on(calf: Night) -> None:
+    calf.happen(Heard(calf.now_s, NoMatch("leg thing", Reason.NEAR), calf.wall))
+    assert calf.texts() == []
 
 
 def test_every_answer_can_be_given(night: Night, content: Content) -> None:

@@ -9,6 +9,8 @@ ROLES = {
     "join": ["or"],
     "turn": ["but", "it is"],
     "other_ailment": ["headache"],
+    "former": ["first"],
+    "latter": ["second", "other one"],
 }
 
 

@@ -20,6 +20,10 @@ class Role(StrEnum):
     "Words at which a denial ends: but, only, now."
     OTHER_AILMENT = "other_ailment"
     "An ailment the coach knows nothing of: it says so instead of staying silent."
+    FORMER = "former"
+    "Of two things named, the first."
+    LATTER = "latter"
+    "Of two things named, the second."
 
 
 @dataclass(frozen=True, slots=True)

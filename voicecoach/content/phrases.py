@@ -85,6 +85,8 @@ class Phrase(StrEnum):
     ALARM_OVER = "alarm_over"
     SHALL_WE_BEGIN = "shall_we_begin"
     OUT_OF_SCOPE = "out_of_scope"
+    NEAR_MISS = "near_miss"
+    WHICH = "which"
     REPROMPT_FIRST = "reprompt_first"
     REPROMPT_SECOND = "reprompt_second"
     QUIET_HELP = "quiet_help"
@@ -122,6 +124,7 @@ FIELDS: Mapping[Phrase, frozenset[str]] = {
     Phrase.AT_HOUR: frozenset({"what", "hour"}),
     Phrase.CONDITION_SET: frozenset({"condition"}),
     Phrase.CONDITION_UNSET: frozenset({"condition"}),
+    Phrase.WHICH: frozenset({"first", "second"}),
     Phrase.LIST_ROUTINES: frozenset({"titles"}),
     Phrase.SIDE_PLACE: frozenset({"side", "place"}),
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from voicecoach.content import Content, Kind, Phrase
+from voicecoach.content import Content, Entry, Kind, Phrase
 from voicecoach.dialogue import person, talk
 from voicecoach.dialogue import routine as steps
 from voicecoach.dialogue.controls import HANDLERS, silent_stop
@@ -16,7 +16,7 @@ from voicecoach.dialogue.events import (
     Tick,
     Unintelligible,
 )
-from voicecoach.dialogue.session import Phase, Session
+from voicecoach.dialogue.session import Phase, Question, Session
 from voicecoach.dialogue.turn import Turn
 from voicecoach.nlu import Match, NoMatch, Reason
 
@@ -81,21 +81,39 @@ def _matched(turn: Turn, match: Match) -> None:
         HANDLERS[match.id](turn, match)
     else:
         person.take_note(turn, match, aloud=entry.kind is not Kind.RELIEF)
-        vague = match.slots.get("place", "") in GENERIC_PLACES
-        rounds = int(match.slots.get("rounds", "1"))
-        talk.begin(turn, entry, match.slots.get("side", ""), vague=vague, rounds=rounds)
+        _act_on(turn, match, entry)
     turn.set(logged=any(isinstance(effect, Log | AmendLog) for effect in turn.effects))
     # What the coach was saying ends only where it has something else to say.
     if turn.cut and any(isinstance(effect, Say) for effect in turn.effects):
         turn.effects.insert(0, Hush())
 
 
+def _act_on(turn: Turn, match: Match, entry: Entry) -> None:
+    """Begins the entry that was meant; asks first where two may have been."""
+    answered = turn.session.offer is not None and turn.session.offer.question is Question.WHICH
+    if answered:
+        turn.set(offer=None)
+    if match.rival and not answered and turn.session.routine is None and not turn.session.alarm:
+        turn.ask_which(entry.id, match.rival)
+        return
+    vague = match.slots.get("place", "") in GENERIC_PLACES
+    rounds = int(match.slots.get("rounds", "1"))
+    talk.begin(turn, entry, match.slots.get("side", ""), vague=vague, rounds=rounds)
+
+
 def _not_matched(turn: Turn, nothing: NoMatch) -> None:
-    """Talk that is not for the coach is not answered; an ailment it does not know is."""
-    out_of_scope = nothing.reason is Reason.OUT_OF_SCOPE
+    """Talk that is not for the coach is not answered.
+
+    An ailment that it does not know is, and, once, what it nearly understood.
+    """
     session = turn.session
-    if out_of_scope and not (session.asleep or session.alarm or session.routine):
+    if session.asleep or session.alarm or session.routine:
+        return
+    if nothing.reason is Reason.OUT_OF_SCOPE:
         talk.aside(turn, turn.phrase(Phrase.OUT_OF_SCOPE))
+    elif nothing.reason is Reason.NEAR and not session.misses:
+        turn.set(misses=1)
+        talk.aside(turn, turn.phrase(Phrase.NEAR_MISS))
 
 
 def _unintelligible(turn: Turn) -> None:

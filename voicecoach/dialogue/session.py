@@ -71,6 +71,7 @@ class Question(StrEnum):
     EASED = "eased"
     SIGNS = "signs"
     START = "start"
+    WHICH = "which"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,19 @@ class Offer:
 
     question: Question
     entry: str = ""
-    "What a yes to START starts."
+    "What a yes to START starts; of a WHICH, the likelier one."
     rounds: int = 1
     "Of the circuit that a yes to START starts."
+    other: str = ""
+    "Of a WHICH, the other one."
     asked: int = 1
     due_s: float | None = None
     "When silence counts as no answer; set once the question has been spoken."
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The two entries of a WHICH."""
+        return (self.entry, self.other) if self.question is Question.WHICH else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +156,5 @@ class Session:
             alarm=self.alarm,
             conditions=self.conditions,
             logged=self.logged,
+            choices=self.offer.choices if self.offer else (),
         )

@@ -144,7 +144,7 @@ def yes(turn: Turn) -> bool:
             feels_better(turn)
         case Question.SIGNS:
             alarm(turn, turn.content.entries[CLOT])
-        case Question.START:
+        case Question.START | Question.WHICH:
             begin(turn, turn.content.entries[offer.entry], rounds=offer.rounds, agreed=True)
     return True
 
@@ -164,7 +164,7 @@ def no(turn: Turn) -> bool:
             still_hurts(turn)
         case Question.SIGNS:
             turn.tell(Phrase.SIGNS_NONE)
-        case Question.START:
+        case Question.START | Question.WHICH:
             turn.tell(Phrase.ALL_RIGHT)
     return True
 

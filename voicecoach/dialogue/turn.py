@@ -96,6 +96,12 @@ class Turn:
         self.say(text)
         self.set(offer=Offer(question, entry, rounds))
 
+    def ask_which(self, entry: str, other: str) -> None:
+        """Asks which of two entries was meant; the likelier one first."""
+        titles = (self.content.entries[entry].title, self.content.entries[other].title)
+        self.tell(Phrase.WHICH, first=titles[0], second=titles[1])
+        self.set(offer=Offer(Question.WHICH, entry, other=other))
+
     # -- cautions ---------------------------------------------------------------------------
 
     @property

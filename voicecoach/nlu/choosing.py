@@ -29,17 +29,23 @@ CLEARER = 1.5
 "How many times likelier than talk that is not for the coach."
 UNLIKELY = 0.05
 "What a rule found counts only if it is no less likely than this."
-DOUBTFUL = 0.03
+DOUBTFUL = 0.06
 "A sign of danger counts unless warnings are less likely than this altogether ..."
 PLAIN = 0.9
 "... and one that explains nearly all that was said, ..."
-ABSURD = 0.005
+ABSURD = 0.02
 "... unless they are less likely than this."
 ALARMING = 0.6
 "So likely together, warnings need no sign."
 ALONE = 0.5
 "So likely must a command be that no sign backs: it is obeyed."
 MOST_RANKED = 8
+CLOSE = 0.6
+"A second entry with this share of the best one's score may have been meant as well ..."
+SETTLED = 0.75
+"... unless the best one is as likely as this."
+NEAR = 0.2
+"What is less likely than LIKELY, but no less than this, was nearly understood."
 HINT = 0.3
 "A sign of a lower score backs nothing."
 
@@ -80,6 +86,25 @@ class Chooser:
         enough = best.score >= max(LIKELY, CLEARER * nothing)
         return best if enough and found.chances[best.id] >= UNLIKELY else None
 
+    def rival(self, best: Candidate, ranked: tuple[Candidate, ...]) -> str:
+        """Another entry that may have been meant as well; '' where none is as close.
+
+        In a cramp there is no time to ask, and of commands the likelier one is obeyed.
+        """
+        if not self._may_wait(best) or best.score >= SETTLED:
+            return ""
+        others = (c for c in ranked if c.id != best.id and self._is_content(c))
+        close = (c.id for c in others if c.score >= CLOSE * best.score)
+        return next(close, "")
+
+    def is_near(self, found: Evidence, ranked: tuple[Candidate, ...]) -> bool:
+        """Whether something of the field was nearly understood."""
+        nothing = found.chances.get(NOTHING, 0.0)
+        return any(
+            candidate.score >= max(NEAR, nothing) and self._is_content(candidate)
+            for candidate in ranked[:1]
+        )
+
     def ranked(self, found: Evidence) -> tuple[Candidate, ...]:
         """The likeliest entries, with what their signs add."""
         scores = {i: chance for i, chance in found.chances.items() if i != NOTHING}
@@ -117,12 +142,14 @@ class Chooser:
         chances = {i: p for i, p in found.chances.items() if self._is_warning(i)}
         overall = sum(chances.values())
         seen = [Candidate(i, 1.0, "word for word") for i in found.exact if i in chances]
+        # Whose very words are taught to mean something else is not alarmed by a mere sign.
+        taught = bool(found.exact) and not seen
         for candidate, _ in found.signs.values():
-            doubt = ABSURD if candidate.score >= PLAIN else DOUBTFUL
+            doubt = ALARMING if taught else ABSURD if candidate.score >= PLAIN else DOUBTFUL
             believed = candidate.awaited or overall >= doubt
             if candidate.id in chances and self.holds(candidate) and believed:
                 seen.append(candidate)
-        if not seen and overall >= ALARMING:
+        if not seen and not taught and overall >= ALARMING:
             likeliest = max(chances, key=lambda entry_id: chances[entry_id])
             seen = [Candidate(likeliest, chances[likeliest], "")]
         return min(seen, key=lambda c: (self._entries[c.id].priority, -c.score), default=None)
@@ -146,6 +173,15 @@ class Chooser:
 
     def _is_warning(self, entry_id: str) -> bool:
         return entry_id in self._entries and bool(self._entries[entry_id].priority)
+
+    def _is_content(self, candidate: Candidate) -> bool:
+        entry = self._entries[candidate.id]
+        return not entry.priority and entry.kind is not Kind.CONTROL
+
+    def _may_wait(self, candidate: Candidate) -> bool:
+        return self._is_content(candidate) and (
+            self._entries[candidate.id].kind is not Kind.RELIEF
+        )
 
     def _may_be_guessed(self, candidate: Candidate, found: Evidence) -> bool:
         if self._is_warning(candidate.id):

@@ -24,6 +24,8 @@ class Context:
     "The safety entry that was spoken and not called off."
     logged: bool = False
     "A cramp has just been noted."
+    choices: tuple[str, ...] = ()
+    "The two entries between which the coach has just asked to choose."
     conditions: frozenset[str] = frozenset()
     "What is known of the person: pregnancy, diabetes ..."
 
@@ -71,6 +73,8 @@ class Reason(StrEnum):
     "Known to be for somebody else."
     OUT_OF_SCOPE = "out_of_scope"
     "An ailment, but not one of the coach's."
+    NEAR = "near"
+    "Close to what the coach knows, but not close enough to act on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class Match:
     says they have), well."""
     also: str = ""
     "With a command: the entry that the same breath asked for, if any."
+    rival: str = ""
+    "Another entry that may well have been meant instead: then the coach asks which."
     armed: bool = False
     "The armed words alone, nothing else."
     alternatives: tuple[Candidate, ...] = ()
@@ -99,6 +105,8 @@ class NoMatch:
     heard: str
     reason: Reason = Reason.UNKNOWN
     alternatives: tuple[Candidate, ...] = ()
+    sure: float = 0.0
+    "How likely it is that this was not for the coach, 0 to 1; 0 where no model was taught."
 
 
 Understanding = Match | NoMatch

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from voicecoach.content import Content, Kind
 from voicecoach.content.lexicon import Role
+from voicecoach.nlu.choice import chosen as chosen_of
 from voicecoach.nlu.choosing import Chooser, Evidence
 from voicecoach.nlu.concepts import Annotation, Annotator
 from voicecoach.nlu.likeness import NOTHING, Likeness, features_of
@@ -30,6 +31,10 @@ ONCE_MORE = 0.3
 "How much of its likelihood the exercise keeps that is running already."
 MISHEARD = 0.9
 "What a score is worth when a word had to be taken for one that sounds like it."
+SENSIBLE = 0.99
+"What is so likely not for the coach makes sense as it stands: no word of it was misheard."
+SENTENCE = 3
+"Words, from which one can tell sense from none."
 MISHEARD_CUTOFF = 0.75
 "Such a guess must make very good sense."
 
@@ -73,8 +78,10 @@ class Understander:
         if not words:
             return NoMatch(heard, Reason.EMPTY)
         result = self._decide(heard, words, context)
-        if isinstance(result, NoMatch) and not self._sentences.elsewhere(words):
-            result = self._misheard(heard, words, context) or result
+        if context.choices:
+            return self._reply(result, words, context.choices) or result
+        if isinstance(result, NoMatch) and self._may_be_misheard(result, words):
+            return self._misheard(heard, words, context) or result
         return result
 
     def annotate(self, heard: str) -> Annotation:
@@ -122,9 +129,14 @@ class Understander:
         ranked = self._chooser.ranked(found)
         if self._sentences.elsewhere(words) and not exact:
             return self._nothing(heard, said, ranked, Reason.ELSEWHERE)
-        chosen = self._chooser.by_likeness(found) or self._chooser.likeliest(found, ranked)
+        chosen, rival = self._chooser.by_likeness(found), ""
         if chosen is None:
-            return self._nothing(heard, said, ranked)
+            chosen = self._chooser.likeliest(found, ranked)
+            rival = self._chooser.rival(chosen, ranked) if chosen else ""
+        if chosen is None:
+            near = self._chooser.is_near(found, ranked)
+            nothing = self._nothing(heard, said, ranked, Reason.NEAR if near else Reason.UNKNOWN)
+            return replace(nothing, sure=chances.get(NOTHING, 0.0))
         if not chosen.why:
             why = (
                 f"like {self._likeness.reasons(features, chosen.id)}"
@@ -134,7 +146,27 @@ class Understander:
             chosen = replace(chosen, why=why)
         others = tuple(c for c in ranked if c.id != chosen.id)
         also = self._also(chosen, tuple(candidate for candidate, _ in signs.values()), chances)
-        return replace(self._match(heard, chosen, others, said), also=also)
+        match = self._match(heard, chosen, others, said)
+        return replace(match, also=also, rival=rival)
+
+    def _reply(
+        self, result: Understanding, words: tuple[str, ...], choices: tuple[str, ...]
+    ) -> Match | None:
+        """The one of two entries that was picked; None where it was not, or a warning."""
+        if isinstance(result, Match):
+            if self._content.entries[result.id].priority:
+                return None
+            if result.id in choices:
+                return replace(result, rival="")
+        titles = {i: self._telling_words(self._content.entries[i].title) for i in choices}
+        said = self._annotator.annotate(words)
+        picked = chosen_of(said, titles)
+        if not picked:
+            return None
+        return self._match(result.heard, Candidate(picked, 1.0, "as asked"), (), said)
+
+    def _telling_words(self, title: str) -> tuple[str, ...]:
+        return tuple(w for w in self._normaliser.words(title) if w not in self._neutral)
 
     def _by_rules(
         self, heard: str, said: Annotation, found: Evidence, context: Context
@@ -176,6 +208,10 @@ class Understander:
     def _can_be_said(self, entry_id: str, context: Context) -> bool:
         states = self._content.entries[entry_id].states if entry_id in self._content.entries else ()
         return not states or ("routine" if context.routine else "idle") in states
+
+    def _may_be_misheard(self, result: NoMatch, words: tuple[str, ...]) -> bool:
+        sensible = result.sure >= SENSIBLE and len(words) >= SENTENCE
+        return not sensible and not self._sentences.elsewhere(words)
 
     def _misheard(self, heard: str, words: tuple[str, ...], context: Context) -> Match | None:
         """A second try with words that sound alike, when those heard make no sense."""
