@@ -1,6 +1,6 @@
 """Builds the graph of the shipped model anew from the content. No training.
 
-    python -m recipe.build MODEL_DIR [--words N] [--share S] [--discount D]
+    python -m recipe.build MODEL_DIR [--words N] [--share S] [--discount D] [--gain G]
 
 Takes a minute or two. Words of the content that nobody says how to pronounce are an error.
 """
@@ -19,6 +19,8 @@ from voicecoach.content import Content, load
 BACKGROUND_WORDS = 6500
 SHARE = 0.2
 DISCOUNT = 0.8
+GAIN = 1.0
+"Trigrams that better the likelihood of the text by less (nats) are left out."
 RAREST = 1e-6
 "Frequency given to words of the content that are not among the most frequent."
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
@@ -34,7 +36,7 @@ def background(words: int, pronouncer: Pronouncer) -> dict[str, float]:
 
 
 def build(
-    model: Path, content: Content, words: int, share: float, discount: float
+    model: Path, content: Content, words: int, share: float, discount: float, gain: float
 ) -> tuple[int, list[str]]:
     """Writes MODEL_DIR/graph; gives the size of the vocabulary and the words left out."""
     pronouncer = Pronouncer(cmudict())
@@ -46,7 +48,7 @@ def build(
     # A word of the content that no sampled sentence happens to hold is still known.
     for word in said - set(missing):
         others.setdefault(word, RAREST)
-    language = Ngrams(known, others, share, discount)
+    language = Ngrams(known, others, share, discount, gain=gain)
     lexicon = list(pronouncer.lexicon(language.words))
     graph.write(model / "graph", lexicon, language)
     return len(language.words), missing
@@ -59,8 +61,9 @@ def main() -> int:
     parser.add_argument("--words", type=int, default=BACKGROUND_WORDS)
     parser.add_argument("--share", type=float, default=SHARE)
     parser.add_argument("--discount", type=float, default=DISCOUNT)
+    parser.add_argument("--gain", type=float, default=GAIN)
     given = parser.parse_args()
-    size, missing = build(given.model, load(), given.words, given.share, given.discount)
+    size, missing = build(given.model, load(), given.words, given.share, given.discount, given.gain)
     if missing:
         print("no pronunciation for: " + " ".join(missing), file=sys.stderr)
         print("add them to models/recipe/pronunciations.txt", file=sys.stderr)

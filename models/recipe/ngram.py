@@ -22,11 +22,14 @@ class Ngrams:
         share: float,
         discount: float,
         order: int = 3,
+        gain: float = 0.0,
     ) -> None:
         """Counts the sentences.
 
         `share` of the probability of single words comes from `background`; what `discount`
-        takes from every count goes to shorter histories.
+        takes from every count goes to shorter histories. The longest n-grams are left out
+        where they better the text's likelihood by less than `gain` (nats): Seymore and
+        Rosenfeld's weighted difference, "Scalable backoff language models", 1996.
         """
         self._order = order
         self._discount = discount
@@ -51,6 +54,12 @@ class Ngrams:
         floor = 1e-9
         self._single = {word: max(p, floor) for word, p in self._single.items()}
         self._memo: dict[tuple[History, str], float] = {}
+        self._weighed = [
+            {h: (sum(found.values()), self._taken(found)) for h, found in level.items()}
+            for level in self.counts
+        ]
+        if gain:
+            self._leave_out(gain)
 
     def probability(self, history: History, word: str) -> float:
         """Of a word (or the sentence's end) after a history."""
@@ -61,9 +70,9 @@ class Ngrams:
             found = self.counts[len(history)].get(history)
             if not found:
                 return self.probability(history[1:], word)
-            total = sum(found.values())
+            total, taken = self._weighed[len(history)][history]
             lower = self.probability(history[1:], word)
-            kept = max(found.get(word, 0.0) - self._taken(found), 0.0) / total
+            kept = max(found.get(word, 0.0) - taken, 0.0) / total
             self._memo[key] = kept + self.left_over(history) * lower
         return self._memo[key]
 
@@ -74,7 +83,30 @@ class Ngrams:
     def left_over(self, history: History) -> float:
         """What a history leaves to shorter ones."""
         found = self.counts[len(history)][history]
-        return self._taken(found) * len(found) / sum(found.values())
+        total, taken = self._weighed[len(history)][history]
+        return 1.0 - sum(count - taken for count in found.values()) / total
+
+    def _leave_out(self, gain: float) -> None:
+        longest = self.counts[-1]
+        dropped = {
+            history: [
+                word
+                for word, count in found.items()
+                if count * self._bettered(history, word) < gain
+            ]
+            for history, found in longest.items()
+        }
+        for history, words in dropped.items():
+            for word in words:
+                del longest[history][word]
+            if not longest[history]:
+                del longest[history]
+        self._memo.clear()
+
+    def _bettered(self, history: History, word: str) -> float:
+        """How much likelier a word is with the whole history (nats)."""
+        shorter = self.left_over(history) * self.probability(history[1:], word)
+        return math.log(self.probability(history, word) / shorter)
 
     def arcs(self, word_id: Mapping[str, int]) -> tuple[list[Arc], list[tuple[int, float]]]:
         """Arcs and final costs of the acceptor; state 0 is the beginning of a sentence."""

@@ -6,16 +6,25 @@ from hypothesis import strategies as st
 
 from tests.fakes.decoder import ScriptedDecoder
 from tests.fakes.detector import LabelledDetector, frame
-from voicecoach.asr import Hearing, Reading, Word
+from voicecoach.asr import Hearing, Reading, Vocabulary, Word
+from voicecoach.asr.endpointing import Endpointer
 from voicecoach.asr.listener import Listener
 
 QUIET, DOUBTFUL, SPEECH = frame(0), frame(40), frame(90)
 NEXT = ((3, "next"),)
 
 
-def listener(decoder: ScriptedDecoder, *phrases: str) -> Listener:
-    made = Listener(LabelledDetector(), decoder)
-    made.expect(phrases)
+def ends() -> Endpointer:
+    return Endpointer(frozenset({"my", "um"}))
+
+
+def expected(*complete: str) -> Vocabulary:
+    return Vocabulary(complete, frozenset(complete))
+
+
+def listener(decoder: ScriptedDecoder, *complete: str) -> Listener:
+    made = Listener(LabelledDetector(), decoder, ends())
+    made.expect(expected(*complete))
     return made
 
 
@@ -64,7 +73,7 @@ def test_an_utterance_right_at_the_start_has_less_before_it() -> None:
 def test_the_sound_of_an_utterance_is_not_in_front_of_the_next() -> None:
     decoder = ScriptedDecoder()
     ears = listener(decoder)
-    ears.feed(frame(90, 1) * 5 + frame(0, 2) * 22 + frame(90, 3) * 2)
+    ears.feed(frame(90, 1) * 5 + frame(0, 2) * 27 + frame(90, 3) * 2)
     assert decoder.labels() == [3, 3]
 
 
@@ -74,15 +83,15 @@ def test_silence_costs_the_decoder_nothing() -> None:
     assert decoder.begun == []
 
 
-def test_seven_tenths_of_silence_end_an_utterance() -> None:
+def test_a_good_eight_tenths_of_silence_end_an_utterance() -> None:
     ears = listener(ScriptedDecoder(NEXT))
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 21)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
     assert [h.free.text for h in finals(ears.feed(QUIET))] == ["next"]
 
 
 def test_a_breath_between_words_ends_nothing() -> None:
     ears = listener(ScriptedDecoder(NEXT))
-    breath = QUIET * 20
+    breath = QUIET * 25
     assert finals(ears.feed((SPEECH * 5 + breath) * 4)) == []
 
 
@@ -92,21 +101,47 @@ def test_doubtful_frames_are_no_silence() -> None:
 
 
 @pytest.mark.parametrize("reading", ["free", "expected"])
-def test_half_the_silence_ends_a_whole_expected_phrase(reading: str) -> None:
+def test_a_complete_command_ends_at_once(reading: str) -> None:
     decoder = ScriptedDecoder(NEXT) if reading == "free" else ScriptedDecoder(expected=NEXT)
     ears = listener(decoder, "next", "go on")
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 10)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 4)) == []
+    assert len(finals(ears.feed(QUIET))) == 1
+
+
+def test_a_command_must_stand_for_a_while() -> None:
+    # The decoder is behind: its words come when it has been silent already.
+    decoder = ScriptedDecoder(((20, "next"),))
+    ears = listener(decoder, "next")
+    assert finals(ears.feed(SPEECH * 2 + QUIET * 22)) == []
+    assert len(finals(ears.feed(QUIET))) == 1
+
+
+def test_a_command_in_the_midst_of_speech_ends_nothing() -> None:
+    ears = listener(ScriptedDecoder(NEXT), "next")
+    assert finals(ears.feed(SPEECH * 60)) == []
+
+
+def test_a_phrase_that_may_go_on_gets_the_whole_patience() -> None:
+    ears = Listener(LabelledDetector(), ScriptedDecoder(NEXT), ends())
+    ears.expect(Vocabulary(("next",)))
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
+
+
+@pytest.mark.parametrize("so_far", ["my", "help my", "my foot um"])
+def test_nobody_ends_with_such_words(so_far: str) -> None:
+    ears = listener(ScriptedDecoder(((3, so_far),)))
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 40)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 
 def test_part_of_an_expected_phrase_gets_the_whole_patience() -> None:
     ears = listener(ScriptedDecoder(NEXT), "next step")
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 21)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
 
 
 def test_more_than_an_expected_phrase_gets_the_whole_patience() -> None:
     ears = listener(ScriptedDecoder(((3, "next tuesday"),)), "next")
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 21)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
 
 
 def test_an_utterance_ends_after_ten_seconds_at_the_latest() -> None:
@@ -125,7 +160,7 @@ def test_speech_goes_on_in_a_new_utterance_after_ten_seconds() -> None:
 
 def test_silence_before_the_words_does_not_count() -> None:
     ears = listener(ScriptedDecoder(NEXT))
-    assert finals(ears.feed(QUIET * 500 + SPEECH * 2 + QUIET * 21)) == []
+    assert finals(ears.feed(QUIET * 500 + SPEECH * 2 + QUIET * 26)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 
@@ -151,14 +186,14 @@ def test_nothing_is_told_while_nothing_is_read() -> None:
 
 
 def test_an_utterance_without_words_ends_with_an_empty_reading() -> None:
-    ended = finals(listener(ScriptedDecoder()).feed(SPEECH * 10 + QUIET * 22))
+    ended = finals(listener(ScriptedDecoder()).feed(SPEECH * 10 + QUIET * 27))
     assert [(hearing.free, hearing.expected) for hearing in ended] == [(Reading(), Reading())]
 
 
 def test_the_detector_starts_afresh_after_each_utterance() -> None:
     detector = LabelledDetector()
-    ears = Listener(detector, ScriptedDecoder())
-    ears.feed(SPEECH * 10 + QUIET * 21)
+    ears = Listener(detector, ScriptedDecoder(), ends())
+    ears.feed(SPEECH * 10 + QUIET * 26)
     assert detector.resets == 0
     ears.feed(QUIET)
     assert detector.resets == 1
@@ -168,7 +203,7 @@ def test_words_are_timed_from_the_beginning_of_listening() -> None:
     decoder = ScriptedDecoder(NEXT, words=(Word("next", 0.5, 0.9, 1.0),))
     # 50 frames of silence; the utterance begins 12 frames before the end of its second
     # frame of speech: with frame 40, at 1.28 s.
-    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 22))
+    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 27))
     (heard,) = ended[0].free.words
     assert heard.start_s == pytest.approx(1.78)
     assert heard.end_s == pytest.approx(2.18)
@@ -185,7 +220,7 @@ def test_words_of_a_second_utterance_come_after_those_of_the_first() -> None:
 
 
 def test_a_hearing_tells_how_much_sound_was_heard() -> None:
-    ended = finals(listener(ScriptedDecoder(NEXT)).feed(QUIET * 68 + SPEECH * 10 + QUIET * 22))
+    ended = finals(listener(ScriptedDecoder(NEXT)).feed(QUIET * 63 + SPEECH * 10 + QUIET * 27))
     assert ended[0].end_s == pytest.approx(3.2)
 
 
@@ -218,7 +253,7 @@ def test_dropping_forgets_the_first_frame_of_speech() -> None:
 
 def test_dropping_lets_the_detector_start_afresh() -> None:
     detector = LabelledDetector()
-    Listener(detector, ScriptedDecoder()).drop()
+    Listener(detector, ScriptedDecoder(), ends()).drop()
     assert detector.resets == 1
 
 
@@ -226,7 +261,7 @@ def test_time_goes_on_while_sound_is_dropped() -> None:
     ears = listener(ScriptedDecoder(NEXT))
     ears.feed(SPEECH * 50)
     ears.drop()
-    ended = finals(ears.feed(QUIET * 18 + SPEECH * 10 + QUIET * 22))
+    ended = finals(ears.feed(QUIET * 13 + SPEECH * 10 + QUIET * 27))
     assert ended[0].end_s == pytest.approx(3.2)
 
 
@@ -234,8 +269,8 @@ def test_phrases_are_those_of_the_state_in_which_an_utterance_begins() -> None:
     decoder = ScriptedDecoder()
     ears = listener(decoder, "next")
     ears.feed(SPEECH * 5)
-    ears.expect(("yes", "no"))
-    ears.feed(SPEECH * 5 + QUIET * 22)
+    ears.expect(expected("yes", "no"))
+    ears.feed(SPEECH * 5 + QUIET * 27)
     assert decoder.begun == [("next",)]
     ears.feed(SPEECH * 5)
     assert decoder.begun == [("next",), ("yes", "no")]
@@ -244,16 +279,16 @@ def test_phrases_are_those_of_the_state_in_which_an_utterance_begins() -> None:
 def test_an_utterance_that_was_expected_still_ends_early_when_others_are_expected() -> None:
     ears = listener(ScriptedDecoder(NEXT), "next")
     ears.feed(SPEECH * 10)
-    ears.expect(("yes", "no"))
-    assert finals(ears.feed(QUIET * 10)) == []
+    ears.expect(expected("yes", "no"))
+    assert finals(ears.feed(QUIET * 4)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 
 def test_new_phrases_do_not_shorten_the_utterance_under_way() -> None:
     ears = listener(ScriptedDecoder(NEXT))
     ears.feed(SPEECH * 10)
-    ears.expect(("next",))
-    assert finals(ears.feed(QUIET * 21)) == []
+    ears.expect(expected("next"))
+    assert finals(ears.feed(QUIET * 26)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 

@@ -16,24 +16,38 @@ def vocabularies(content: Content) -> Vocabularies:
 
 
 def test_stop_is_expected_in_every_state(vocabularies: Vocabularies) -> None:
-    assert "stop" in vocabularies.of(IDLE)
-    assert "stop" in vocabularies.of(ROUTINE)
+    assert "stop" in vocabularies.of(IDLE).phrases
+    assert "stop" in vocabularies.of(ROUTINE).phrases
 
 
 def test_going_on_is_expected_only_where_there_is_something_to_go_on_with(
     vocabularies: Vocabularies,
 ) -> None:
-    assert "next step" in vocabularies.of(ROUTINE)
-    assert "next step" not in vocabularies.of(IDLE)
+    assert "next step" in vocabularies.of(ROUTINE).phrases
+    assert "next step" not in vocabularies.of(IDLE).phrases
+
+
+@pytest.mark.parametrize("command", ["next", "stop", "again", "go on", "slower"])
+def test_after_a_command_nothing_more_is_waited_for(
+    vocabularies: Vocabularies, command: str
+) -> None:
+    found = vocabularies.of(ROUTINE)
+    assert command in found.complete
+    assert command in found.phrases
+
+
+@pytest.mark.parametrize("beginning", ["my foot", "help", "no", "yes", "what"])
+def test_what_may_go_on_is_waited_for(vocabularies: Vocabularies, beginning: str) -> None:
+    assert beginning not in vocabularies.of(ROUTINE).complete
 
 
 def test_phrases_are_sorted_and_without_doubles(vocabularies: Vocabularies) -> None:
-    found = vocabularies.of(IDLE)
+    found = vocabularies.of(IDLE).phrases
     assert list(found) == sorted(set(found))
 
 
 def test_phrases_are_short(vocabularies: Vocabularies) -> None:
-    assert max(len(phrase.split()) for phrase in vocabularies.of(ROUTINE)) <= 7
+    assert max(len(phrase.split()) for phrase in vocabularies.of(ROUTINE).phrases) <= 7
 
 
 def test_phrases_of_a_state_are_the_very_same_each_time(vocabularies: Vocabularies) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.asr import UNKNOWN, Hearing
+from voicecoach.asr import UNKNOWN, Hearing, Vocabulary
 from voicecoach.asr.activity import speech_detector
+from voicecoach.asr.endpointing import Endpointer
 from voicecoach.asr.listener import Listener
 from voicecoach.asr.registry import models_root
 from voicecoach.asr.vosk import VoskDecoder, VoskModel
@@ -42,8 +43,8 @@ def hear(model: VoskModel, voice: Pyttsx3Voice) -> Hear:
     """Has something said into the ears, and gives what they made of it."""
 
     def said(*parts: str, phrases: tuple[str, ...] = (), pause_s: float = 0.0) -> Hearing:
-        ears = Listener(speech_detector(), VoskDecoder(model))
-        ears.expect(phrases)
+        ears = Listener(speech_detector(), VoskDecoder(model), Endpointer(frozenset()))
+        ears.expect(Vocabulary(phrases))
         between = bytes(2 * int(16000 * pause_s))
         spoken = between.join(voice.render(part, 150).at_rate(16000).pcm() for part in parts)
         (hearing,) = (h for h in ears.feed(SECOND + spoken + SECOND) if h.final)
@@ -107,8 +108,8 @@ def test_what_vosk_ends_by_itself_stays_in_the_utterance(model: VoskModel) -> No
 
 
 def test_one_utterance_after_another_is_understood(model: VoskModel, voice: Pyttsx3Voice) -> None:
-    ears = Listener(speech_detector(), VoskDecoder(model))
-    ears.expect(("next", "stop"))
+    ears = Listener(speech_detector(), VoskDecoder(model), Endpointer(frozenset()))
+    ears.expect(Vocabulary(("next", "stop"), frozenset(("next", "stop"))))
     spoken = [voice.render(text, 150).at_rate(16000).pcm() for text in ("next", "stop", "next")]
     finals = [h for h in ears.feed(SECOND + SECOND.join(spoken) + SECOND) if h.final]
     assert [hearing.free.text for hearing in finals] == ["next", "stop", "next"]

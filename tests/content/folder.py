@@ -9,6 +9,7 @@ LEXICON = """\
 contractions: {"can't": can not, "~n't": not, "~'s": is}
 fillers: [um]
 padding: [please, really]
+dangling: [my, the]
 neutral: [my, the, is, a, it, i, have, in]
 rules:
   limb: leg|foot

@@ -5,6 +5,7 @@ import pytest
 from tests.content.folder import Folder
 from voicecoach.content import Content, Kind
 from voicecoach.content.check import STATE_CONCEPTS, words_of
+from voicecoach.content.lexicon import Role
 from voicecoach.errors import Fault
 
 CALF = "relief/calf_cramp.yaml"
@@ -97,7 +98,7 @@ def test_a_sign_may_not_name_a_state_that_never_is(folder: Folder, state: str) -
     folder.assert_only_fault(CALF, f"there is no concept '{state}'")
 
 
-@pytest.mark.parametrize("role", ["denial", "denial_next", "join", "turn", "other_ailment", "former", "latter"])
+@pytest.mark.parametrize("role", list(Role))
 def test_the_lexicon_must_have_the_concepts_the_program_asks_for(folder: Folder, role: str) -> None:
     folder.change("lexicon.yaml", f"  {role}: ", f"  some_{role}: ")
     assert folder.faults() == [Fault("en/lexicon.yaml", 1, f"the concept '{role}' is missing")]

@@ -253,10 +253,12 @@ def test_other_kinds_have_no_steps(folder: Folder, name: str, kind: str) -> None
     folder.assert_only_fault(name, f"kind {kind} has no steps", line=1)
 
 
-@pytest.mark.parametrize("extra", ["armed: [water now]", "states: [idle]"])
+@pytest.mark.parametrize("extra", ["armed: [water now]", "curt: [water now]", "states: [idle]"])
 def test_only_commands_are_armed_or_bound_to_a_state(folder: Folder, extra: str) -> None:
     folder.change(DRINKS, "sentences:", f"{extra}\nsentences:")
-    folder.assert_only_fault(DRINKS, "'armed' and 'states' are for entries of kind control", line=1)
+    folder.assert_only_fault(
+        DRINKS, "'armed', 'curt' and 'states' are for entries of kind control", line=1
+    )
 
 
 @pytest.mark.parametrize("name", [CALF, STRETCH, HALT])

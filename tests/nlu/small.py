@@ -34,6 +34,7 @@ def lexicon(
         fillers=frozenset(fillers.split()),
         padding=frozenset(padding.split()),
         neutral=frozenset(neutral.split()),
+        dangling=frozenset(),
         rules={},
         concepts={name: tuple(Template(t, 1) for t in every[name]) for name in every},
         labels=labels or {},

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from voicecoach.app.coach import Coach
 from voicecoach.app.ears import Ears
-from voicecoach.asr import Hearing, Recogniser
+from voicecoach.asr import Hearing, Recogniser, Vocabulary
 from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.audio import Microphone
 from voicecoach.dialogue import Effect, Event, Say, Session, Spoken, Tick
@@ -34,7 +34,7 @@ class Live:
         self._recogniser = recogniser
         self._ears = ears
         self._inbox: queue.Queue[Hearing | Spoken | _Ended] = queue.Queue()
-        self._phrases: tuple[str, ...] = ()
+        self._vocabulary = Vocabulary()
         self._drop = threading.Event()
         self._began_s = time.monotonic()
 
@@ -56,7 +56,7 @@ class Live:
         Raises MissingError for a microphone that goes away.
         """
         coach.watchers.append(self._watch)
-        self._phrases = self._vocabularies.of(coach.session.context())
+        self._vocabulary = self._vocabularies.of(coach.session.context())
         with microphone:
             listener = threading.Thread(
                 target=self._listen, args=(microphone, on_ready), name="listener", daemon=True
@@ -99,7 +99,7 @@ class Live:
                 if not ready:
                     ready = True
                     on_ready()
-                self._recogniser.expect(self._phrases)
+                self._recogniser.expect(self._vocabulary)
                 if self._drop.is_set():
                     self._drop.clear()
                     self._recogniser.drop()
@@ -112,7 +112,7 @@ class Live:
             self._inbox.put(_Ended(OSError("no more sound came")))
 
     def _watch(self, event: Event, session: Session, effects: tuple[Effect, ...]) -> None:
-        self._phrases = self._vocabularies.of(session.context())
+        self._vocabulary = self._vocabularies.of(session.context())
         if isinstance(event, Spoken) and not session.speaking and self._ears.half:
             # What was heard so far is the coach itself; the person's next word begins anew.
             self._drop.set()

@@ -62,10 +62,14 @@ class App:
     def recogniser(self) -> Recogniser:
         """A new recogniser; for one thread."""
         from voicecoach.asr.activity import speech_detector
+        from voicecoach.asr.endpointing import Endpointer
         from voicecoach.asr.listener import Listener
         from voicecoach.asr.vosk import VoskDecoder, VoskModel
 
-        return Listener(speech_detector(), VoskDecoder(VoskModel(self.model_path)))
+        lexicon = self.content.lexicon
+        endpointer = Endpointer(lexicon.dangling | lexicon.fillers)
+        decoder = VoskDecoder(VoskModel(self.model_path))
+        return Listener(speech_detector(), decoder, endpointer)
 
     def ears(self, duplex: str) -> Ears:
         """What judges hearings."""

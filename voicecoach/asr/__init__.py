@@ -6,7 +6,8 @@ from voicecoach.asr.recogniser import (
     Hearing,
     Reading,
     Recogniser,
+    Vocabulary,
     Word,
 )
 
-__all__ = ["SAMPLE_RATE_HZ", "UNKNOWN", "Hearing", "Reading", "Recogniser", "Word"]
+__all__ = ["SAMPLE_RATE_HZ", "UNKNOWN", "Hearing", "Reading", "Recogniser", "Vocabulary", "Word"]

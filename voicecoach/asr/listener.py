@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from voicecoach.asr.endpointing import Endpointer
 from voicecoach.asr.recogniser import (
     FRAME_BYTES,
     SAMPLE_RATE_HZ,
@@ -11,6 +12,7 @@ from voicecoach.asr.recogniser import (
     Hearing,
     Reading,
     SpeechDetector,
+    Vocabulary,
 )
 
 FRAME_S = FRAME_BYTES / 2 / SAMPLE_RATE_HZ
@@ -20,34 +22,27 @@ BEGIN_FRAMES = 2
 "Frames of speech in a row that begin an utterance: 64 ms."
 PRE_ROLL_FRAMES = 12
 "Frames before the beginning that belong to it: 384 ms, so that no first sound is lost."
-SILENCE_S = 0.7
-"Silence that ends an utterance: people in pain breathe between words."
-COMMAND_SILENCE_S = 0.35
-"The same once what was heard is one of the expected phrases, whole."
-LONGEST_S = 10.0
 
 
 class Listener:
-    """A Recogniser made of a speech detector and a decoder."""
+    """A Recogniser made of a speech detector, a decoder, and a sense of when people are done."""
 
-    def __init__(self, detector: SpeechDetector, decoder: Decoder) -> None:
+    def __init__(self, detector: SpeechDetector, decoder: Decoder, endpointer: Endpointer) -> None:
         self._detector = detector
         self._decoder = decoder
+        self._endpointer = endpointer
         self._rest = b""
         self._before: deque[bytes] = deque(maxlen=PRE_ROLL_FRAMES)
-        self._phrases: tuple[str, ...] = ()
-        self._known: frozenset[str] = frozenset()
-        self._known_from: tuple[str, ...] = ()
+        self._vocabulary = Vocabulary()
         self._frames = 0
         self._speech_run = 0
         self._in_utterance = False
         self._begin_frame = 0
         self._silent_frames = 0
-        self._last = (Reading(), Reading())
 
-    def expect(self, phrases: tuple[str, ...]) -> None:
+    def expect(self, vocabulary: Vocabulary) -> None:
         """See Recogniser."""
-        self._phrases = phrases
+        self._vocabulary = vocabulary
 
     def feed(self, pcm: bytes) -> Sequence[Hearing]:
         """See Recogniser."""
@@ -85,9 +80,7 @@ class Listener:
             return
         yield from self._decode(frame)
         self._silent_frames = self._silent_frames + 1 if probability < ENDS_BELOW else 0
-        silence_s = self._silent_frames * FRAME_S
-        long_s = (self._frames - self._begin_frame) * FRAME_S
-        if silence_s >= self._patience_s() or long_s >= LONGEST_S:
+        if self._endpointer.is_over(self._at_s, self._silent_frames * FRAME_S):
             yield self._end()
 
     def _begin(self) -> Iterator[Hearing]:
@@ -95,34 +88,29 @@ class Listener:
         self._silent_frames = 0
         self._speech_run = 0
         self._begin_frame = self._frames - len(self._before)
-        self._last = (Reading(), Reading())
-        if self._known_from is not self._phrases:
-            self._known_from = self._phrases
-            self._known = frozenset(self._phrases)
-        self._decoder.begin(self._phrases)
+        self._endpointer.begin(self._begin_frame * FRAME_S, self._vocabulary)
+        self._decoder.begin(self._vocabulary.phrases)
         sound = b"".join(self._before)
         self._before.clear()
         yield from self._decode(sound)
 
     def _decode(self, pcm: bytes) -> Iterator[Hearing]:
-        self._last = self._decoder.feed(pcm)
-        free, expected = self._last
+        free, expected = self._decoder.feed(pcm)
+        self._endpointer.note(self._at_s, free, expected)
         if free.text or expected.text:
-            yield Hearing(False, self._frames * FRAME_S, free, expected)
+            yield Hearing(False, self._at_s, free, expected)
 
-    def _patience_s(self) -> float:
-        free, expected = self._last
-        complete = free.text in self._known or expected.text in self._known
-        return COMMAND_SILENCE_S if complete else SILENCE_S
+    @property
+    def _at_s(self) -> float:
+        """Sound heard so far."""
+        return self._frames * FRAME_S
 
     def _end(self) -> Hearing:
         free, expected = self._decoder.finish()
         self._in_utterance = False
         self._detector.reset()
         began_s = self._begin_frame * FRAME_S
-        return Hearing(
-            True, self._frames * FRAME_S, _moved(free, began_s), _moved(expected, began_s)
-        )
+        return Hearing(True, self._at_s, _moved(free, began_s), _moved(expected, began_s))
 
 
 def _moved(reading: Reading, by_s: float) -> Reading:

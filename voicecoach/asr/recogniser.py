@@ -51,6 +51,15 @@ class Hearing:
     "With the phrases of the current state only; other speech is [unk]."
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What people are likely to say in a state."""
+
+    phrases: tuple[str, ...] = ()
+    complete: frozenset[str] = frozenset()
+    "Those of them after which nothing more is expected: next, stop, again."
+
+
 class Decoder(Protocol):
     """Turns the sound of one utterance into words; belongs to one thread."""
 
@@ -86,5 +95,5 @@ class Recogniser(Protocol):
     def drop(self) -> None:
         """Forgets the utterance under way, if any."""
 
-    def expect(self, phrases: tuple[str, ...]) -> None:
-        """Sets the phrases of the current state; takes effect with the next utterance."""
+    def expect(self, vocabulary: Vocabulary) -> None:
+        """Sets what the current state expects; takes effect with the next utterance."""

@@ -2,6 +2,7 @@
 
 import random
 
+from voicecoach.asr.recogniser import Vocabulary
 from voicecoach.content import Content, Entry, Kind, expand
 from voicecoach.content.templates import parse, words_in
 from voicecoach.nlu import Context
@@ -13,21 +14,23 @@ MOST_OF_AN_ENTRY = 60
 
 
 class Vocabularies:
-    """The phrases for each state, made once from content."""
+    """The vocabulary of each state, made once from content."""
 
     def __init__(self, content: Content) -> None:
         self._content = content
-        self._made: dict[str, tuple[str, ...]] = {}
+        self._made: dict[str, Vocabulary] = {}
 
-    def of(self, context: Context) -> tuple[str, ...]:
-        """What people are likely to say in a state, each once, sorted."""
+    def of(self, context: Context) -> Vocabulary:
+        """What people are likely to say in a state; its phrases each once, sorted."""
         state = "routine" if context.routine else "idle"
         if state not in self._made:
             found: set[str] = set()
+            complete: set[str] = set()
             for entry in self._content.entries.values():
                 if entry.kind is not Kind.ROUTINE and (not entry.states or state in entry.states):
                     found.update(_short(entry))
-            self._made[state] = tuple(sorted(found))
+                    complete.update(s for t in entry.armed + entry.curt for s in expand(t.text))
+            self._made[state] = Vocabulary(tuple(sorted(found | complete)), frozenset(complete))
         return self._made[state]
 
 

@@ -32,6 +32,7 @@ ENTRY_KEYS = frozenset(
         "sentences",
         "signs",
         "armed",
+        "curt",
         "states",
     ]
 )
@@ -100,6 +101,7 @@ def read_entry(path: Path, shown_as: str, reader: Reader) -> Entry | None:
         sentences=_templates(reader, fields, "sentences", shown_as),
         signs=_signs(reader, fields),
         armed=_templates(reader, fields, "armed", shown_as),
+        curt=_templates(reader, fields, "curt", shown_as),
         states=_states(reader, fields),
         file=shown_as,
         line=line_of(fields["id"]),
@@ -276,8 +278,8 @@ def _whole(reader: Reader, root: Node, entry: Entry) -> None:
             "a relief entry needs 'place': the muscle, as the diary names it",
         ),
         (
-            kind is not Kind.CONTROL and (entry.armed or entry.states),
-            "'armed' and 'states' are for entries of kind control",
+            kind is not Kind.CONTROL and (entry.armed or entry.curt or entry.states),
+            "'armed', 'curt' and 'states' are for entries of kind control",
         ),
         (
             not stepwise and (entry.ask_first or entry.rounds),

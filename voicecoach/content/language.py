@@ -16,6 +16,7 @@ LEXICON_KEYS = frozenset(
         "fillers",
         "padding",
         "neutral",
+        "dangling",
         "rules",
         "concepts",
         "labels",
@@ -53,6 +54,7 @@ def read_lexicon(path: Path, reader: Reader) -> Lexicon:
         fillers=frozenset(reader.texts(fields["fillers"]) if "fillers" in fields else ()),
         padding=frozenset(reader.texts(fields["padding"]) if "padding" in fields else ()),
         neutral=frozenset(reader.texts(fields["neutral"]) if "neutral" in fields else ()),
+        dangling=frozenset(reader.texts(fields["dangling"]) if "dangling" in fields else ()),
         rules=rules,
         concepts=concepts,
         labels={

@@ -38,6 +38,8 @@ class Lexicon:
     "Words that may stand between the words of a phrase: really, please."
     neutral: frozenset[str]
     "Words that neither speak for nor against an entry: the, please, my."
+    dangling: frozenset[str]
+    "Words that nobody ends with: more is bound to come after them."
     rules: Mapping[str, str]
     "Named pieces for templates, rules inside them resolved."
     concepts: Mapping[str, tuple[Template, ...]]

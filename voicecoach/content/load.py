@@ -121,4 +121,7 @@ def _with_rules(entry: Entry, rules: Mapping[str, str], source: Reader) -> Entry
             good.append(replace(template, text=text))
         return tuple(good)
 
-    return replace(entry, sentences=resolved(entry.sentences), armed=resolved(entry.armed))
+    curt = resolved(entry.curt)
+    return replace(
+        entry, sentences=(*resolved(entry.sentences), *curt), curt=curt, armed=resolved(entry.armed)
+    )

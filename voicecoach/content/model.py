@@ -122,6 +122,8 @@ class Entry:
     signs: tuple[Sign, ...] = ()
     armed: tuple[Template, ...] = ()
     "Whole utterances obeyed at any moment, on partial results too."
+    curt: tuple[Template, ...] = ()
+    "Sentences that are complete as they are: nothing more is waited for once they were heard."
     states: frozenset[str] = frozenset()
     "Where a control entry can be said; empty means anywhere."
     file: str = ""

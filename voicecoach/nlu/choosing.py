@@ -179,9 +179,7 @@ class Chooser:
         return not entry.priority and entry.kind is not Kind.CONTROL
 
     def _may_wait(self, candidate: Candidate) -> bool:
-        return self._is_content(candidate) and (
-            self._entries[candidate.id].kind is not Kind.RELIEF
-        )
+        return self._is_content(candidate) and (self._entries[candidate.id].kind is not Kind.RELIEF)
 
     def _may_be_guessed(self, candidate: Candidate, found: Evidence) -> bool:
         if self._is_warning(candidate.id):
