@@ -10,6 +10,7 @@ contractions: {"can't": can not, "~n't": not, "~'s": is}
 fillers: [um]
 padding: [please, really]
 dangling: [my, the]
+carriers: ["i have <taught>"]
 neutral: [my, the, is, a, it, i, have, in]
 rules:
   limb: leg|foot

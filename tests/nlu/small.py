@@ -35,6 +35,7 @@ def lexicon(
         padding=frozenset(padding.split()),
         neutral=frozenset(neutral.split()),
         dangling=frozenset(),
+        carriers=(),
         rules={},
         concepts={name: tuple(Template(t, 1) for t in every[name]) for name in every},
         labels=labels or {},

@@ -1,7 +1,7 @@
 """`voicecoach check`: the content held against itself, the understanding and a model."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from voicecoach.asr import vocabulary
@@ -32,14 +32,19 @@ def words_missing(content: Content, model: Path) -> Iterator[str]:
 
     loaded = VoskModel(model)
     words = vocabulary.words(content)
-    known = sorted(_listed(model) or (word for word in words if loaded.knows(word)))
+    known = sorted(words_listed(model) or (word for word in words if loaded.knows(word)))
     for word in loaded.unknown_words(sorted(words)):
-        near = difflib.get_close_matches(word, known, 1, LIKENESS)
+        near = nearest(word, known, 1)
         hint = f"'{near[0]}'" if near else "another word"
         yield f"'{word}' is not in {model.name}: it cannot be heard; also offer {hint}"
 
 
-def _listed(model: Path) -> set[str]:
+def nearest(word: str, known: Sequence[str], most: int) -> tuple[str, ...]:
+    """Known words that look like a word, the likest first."""
+    return tuple(difflib.get_close_matches(word, known, most, LIKENESS))
+
+
+def words_listed(model: Path) -> set[str]:
     """The model's word list, where it has one that can be read."""
     path = model / "graph" / "words.txt"
     if not path.is_file():

@@ -27,6 +27,7 @@ _COMMANDS = {
     "devices": "voicecoach.app.commands.looking",
     "doctor": "voicecoach.app.commands.looking",
     "models": "voicecoach.app.commands.models",
+    "words": "voicecoach.app.commands.words",
 }
 _HELP = {
     "listen": "Talk: microphone in, loudspeaker out.",
@@ -38,6 +39,7 @@ _HELP = {
     "devices": "List microphones and loudspeakers.",
     "doctor": "Say what works on this machine, and the cure for what does not.",
     "models": "List, find and fetch recognition models.",
+    "words": "Teach the coach words of your own.",
 }
 
 

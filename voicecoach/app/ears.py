@@ -81,9 +81,17 @@ class Ears:
         if not free.text.replace(UNKNOWN, "").strip():
             return Doubt.NOTHING
         result = understand_readings(self._understander, free.text, hearing.expected.text, context)
-        if self._is_sure(result, free.confidence):
+        if self._is_sure(result, self._confidence(hearing, result)):
             return result
         return Doubt.UNCLEAR if len(free.words) > 1 else Doubt.NOTHING
+
+    @staticmethod
+    def _confidence(hearing: Hearing, result: Understanding) -> float:
+        """That of the free reading; half of it the other's where that one made the sense."""
+        free = hearing.free.confidence
+        if result.heard == hearing.free.text:
+            return free
+        return (free + hearing.expected.confidence) / 2
 
     def _is_sure(self, result: Understanding, confidence: float) -> bool:
         if not isinstance(result, Match):

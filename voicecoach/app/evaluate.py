@@ -19,6 +19,8 @@ from voicecoach.nlu import Context, Match, NoMatch, Understander, Understanding
 
 LEAD_S, TRAIL_S = 0.3, 0.9
 "Silence put round a recording, as a microphone would hear it."
+BLOCK_BYTES = 3200
+"A tenth of a second, as a microphone hands it over."
 MOST_CONFUSIONS = 30
 
 
@@ -156,23 +158,18 @@ class Evaluation:
         if row.audio is None:
             return row.text, self._understander.understand(row.text, context)
         finals = list(self._hearings(row.audio, context))
-        heard = " ".join(h.free.text for h in finals if h.free.text)
+        words = " ".join(h.free.text for h in finals if h.free.text)
         for hearing in finals:
             found = self._ears.make_out(hearing, context)
             if isinstance(found, Match):
-                return heard, found
-        return heard, NoMatch(heard)
+                return words, found
+        return words, NoMatch(words)
 
     def _hearings(self, path: Path, context: Context) -> Iterator[Hearing]:
         if self._recogniser is None:
             self._recogniser = self._make_recogniser()
-        recording = sound.read(path).at_rate(SAMPLE_RATE_HZ)
         self._recogniser.expect(self._vocabularies.of(context))
-        pcm = bytes(2 * int(LEAD_S * SAMPLE_RATE_HZ)) + recording.pcm()
-        pcm += bytes(2 * int(TRAIL_S * SAMPLE_RATE_HZ))
-        for at in range(0, len(pcm), 3200):
-            yield from (h for h in self._recogniser.feed(pcm[at : at + 3200]) if h.final)
-        yield from (h for h in self._recogniser.finish() if h.final)
+        return heard(self._recogniser, sound.read(path))
 
     def _count(self, figures: Figures, row: Row, predicted: str | None, heard: str) -> None:
         figures.rows += 1
@@ -195,6 +192,15 @@ class Evaluation:
             reference = row.text.split()
             figures.words += len(reference)
             figures.word_errors += word_errors(reference, heard.split())
+
+
+def heard(recogniser: Recogniser, recording: sound.Sound) -> Iterator[Hearing]:
+    """The final results for a recording, with silence round it."""
+    pcm = bytes(2 * int(LEAD_S * SAMPLE_RATE_HZ)) + recording.at_rate(SAMPLE_RATE_HZ).pcm()
+    pcm += bytes(2 * int(TRAIL_S * SAMPLE_RATE_HZ))
+    for at in range(0, len(pcm), BLOCK_BYTES):
+        yield from (h for h in recogniser.feed(pcm[at : at + BLOCK_BYTES]) if h.final)
+    yield from (h for h in recogniser.finish() if h.final)
 
 
 def word_errors(reference: list[str], heard: list[str]) -> int:

@@ -32,8 +32,13 @@ class App:
     @property
     def packs(self) -> tuple[Path, ...]:
         """Folders of the user's own entries: those set, and the one in the config folder."""
-        own = self.paths.config / PACK_FOLDER / self.settings.language
+        own = self.own_pack
         return (*self.settings.packs, *((own,) if own.is_dir() else ()))
+
+    @property
+    def own_pack(self) -> Path:
+        """The user's own folder of entries and words; need not be there."""
+        return self.paths.config / PACK_FOLDER / self.settings.language
 
     @cached_property
     def _prepared(self) -> tuple[Content, Understander]:

@@ -27,8 +27,9 @@ class Vocabularies:
             found: set[str] = set()
             complete: set[str] = set()
             for entry in self._content.entries.values():
-                if entry.kind is not Kind.ROUTINE and (not entry.states or state in entry.states):
-                    found.update(_short(entry))
+                if not entry.states or state in entry.states:
+                    found.update(_short(entry) if entry.kind is not Kind.ROUTINE else ())
+                    found.update(s for t in entry.taught for s in expand(t.text))
                     complete.update(s for t in entry.armed + entry.curt for s in expand(t.text))
             self._made[state] = Vocabulary(tuple(sorted(found | complete)), frozenset(complete))
         return self._made[state]

@@ -17,6 +17,7 @@ LEXICON_KEYS = frozenset(
         "padding",
         "neutral",
         "dangling",
+        "carriers",
         "rules",
         "concepts",
         "labels",
@@ -55,6 +56,7 @@ def read_lexicon(path: Path, reader: Reader) -> Lexicon:
         padding=frozenset(reader.texts(fields["padding"]) if "padding" in fields else ()),
         neutral=frozenset(reader.texts(fields["neutral"]) if "neutral" in fields else ()),
         dangling=frozenset(reader.texts(fields["dangling"]) if "dangling" in fields else ()),
+        carriers=reader.texts(fields["carriers"]) if "carriers" in fields else (),
         rules=rules,
         concepts=concepts,
         labels={

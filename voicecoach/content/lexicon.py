@@ -40,6 +40,8 @@ class Lexicon:
     "Words that neither speak for nor against an entry: the, please, my."
     dangling: frozenset[str]
     "Words that nobody ends with: more is bound to come after them."
+    carriers: tuple[str, ...]
+    "What people say round a phrase that they taught, which stands there as <taught>."
     rules: Mapping[str, str]
     "Named pieces for templates, rules inside them resolved."
     concepts: Mapping[str, tuple[Template, ...]]

@@ -16,6 +16,8 @@ from voicecoach.content.language import (
 )
 from voicecoach.content.model import Content, Entry, Kind
 from voicecoach.content.nodes import Reader
+from voicecoach.content.taught import FILE as TAUGHT
+from voicecoach.content.taught import read_taught, with_taught
 from voicecoach.content.templates import Template, TemplateError, expand, resolve
 from voicecoach.errors import ContentError, Fault, MissingError
 
@@ -33,8 +35,8 @@ def load(language: str = "en", packs: Sequence[Path] = (), root: Path | None = N
     """The content of a language, with the entries of users' packs over it.
 
     A pack is a folder with the same kind folders as `intents/en`; an entry of the same
-    id takes the place of ours. Raises ContentError with every fault found, MissingError
-    for a folder that is not there.
+    id takes the place of ours. Its words.yaml adds phrases to entries that are there. Raises
+    ContentError with every fault found, MissingError for a folder that is not there.
     """
     content, faults = read(language, packs, root)
     if faults:
@@ -79,6 +81,9 @@ def read(
             here[entry.id] = entry
         faults.extend(_strays(base))
         entries.update(here)
+        if (base / TAUGHT).is_file():
+            source = reader(base / TAUGHT, base)
+            entries.update(_taught(base / TAUGHT, source, entries, lexicon.carriers))
     content = Content(
         language=language,
         entries=entries,
@@ -94,9 +99,20 @@ def read(
     return content, tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
 
 
+def _taught(
+    path: Path, source: Reader, entries: Mapping[str, Entry], carriers: Sequence[str]
+) -> Iterator[tuple[str, Entry]]:
+    """The entries to which words.yaml adds phrases, with them."""
+    for entry_id, added in read_taught(path, source).items():
+        if entry_id in entries:
+            yield entry_id, with_taught(entries[entry_id], added, carriers)
+        else:
+            source.fault(1, f"there is no entry '{entry_id}': see 'voicecoach entries'")
+
+
 def _strays(base: Path) -> Iterator[Fault]:
     """Files that look like content and are not read: better said than wondered at."""
-    read_here = {*_entry_files(base), *(base / name for name in LANGUAGE_FILES)}
+    read_here = {*_entry_files(base), *(base / name for name in (*LANGUAGE_FILES, TAUGHT))}
     for path in sorted(base.rglob("*.y*ml")):
         if path not in read_here:
             message = f"not read: entries are <kind>/<id>.yaml, kinds are {', '.join(Kind)}"

@@ -124,6 +124,8 @@ class Entry:
     "Whole utterances obeyed at any moment, on partial results too."
     curt: tuple[Template, ...] = ()
     "Sentences that are complete as they are: nothing more is waited for once they were heard."
+    taught: tuple[Template, ...] = ()
+    "Phrases that the user taught for it; its sentences hold them too."
     states: frozenset[str] = frozenset()
     "Where a control entry can be said; empty means anywhere."
     file: str = ""

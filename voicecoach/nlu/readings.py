@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
+from voicecoach.content import Kind
 from voicecoach.nlu.results import Context, Match, NoMatch, Understanding
 from voicecoach.nlu.understander import Understander
 
 AGREEMENT = 62.0
 "rapidfuzz ratio from which the two readings count as the same sounds."
+CLEAR = 0.75
+"A free reading that makes such sense counts as it is."
 SECOND_CUTOFF = 0.75
 "A vocabulary of expected phrases bends everything to them: what comes of it must be clear."
 SECOND_READING = 0.95
-"What a score is worth when only the second reading made sense."
+"What a score is worth when the second reading made better sense."
 
 
 def understand_readings(
@@ -18,12 +21,12 @@ def understand_readings(
 ) -> Understanding:
     """What was meant, from the free reading and the one of the expected phrases.
 
-    The free reading counts where it makes sense. A vocabulary of expected phrases always
+    The free reading counts where it makes good sense. A vocabulary of expected phrases always
     finds one of them, in any noise: so the second reading counts only if it is free of
-    unknown words and sounds like the first.
+    unknown words, sounds like the first and makes better sense; never instead of a warning.
     """
     result = understander.understand(free, context)
-    if isinstance(result, Match) or not expected or "[" in expected:
+    if _stands(result) or not expected or "[" in expected:
         return result
     from rapidfuzz import fuzz
 
@@ -32,4 +35,11 @@ def understand_readings(
     second = understander.understand(expected, context)
     if isinstance(second, NoMatch) or second.score < SECOND_CUTOFF:
         return result
-    return replace(second, score=second.score * SECOND_READING, why=f"{second.why}, second reading")
+    score = second.score * SECOND_READING
+    if isinstance(result, Match) and result.score >= score:
+        return result
+    return replace(second, score=score, why=f"{second.why}, second reading")
+
+
+def _stands(result: Understanding) -> bool:
+    return isinstance(result, Match) and (result.score >= CLEAR or result.kind is Kind.SAFETY)
