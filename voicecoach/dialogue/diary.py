@@ -22,6 +22,17 @@ class Cramp:
     "calf, foot, toe, thigh, hamstring, leg ...; empty if unknown."
     side: str = ""
     "left, right, or empty."
+    duration_s: int = 0
+    "How long it lasted; 0 if unknown."
+    strength: int = 0
+    "1 to 10; 0 if unknown."
+    helped: tuple[str, ...] = ()
+    "What helped: stretch, rub, heat ..., labels of phrases.yaml."
+    woke: bool = False
+    "It woke the person, as far as was said."
+    rough: bool = False
+    "Only the day, or part of the day, was said: the hour of `at` means nothing."
+    note: str = ""
 
 
 def in_month(cramps: Sequence[Cramp], now: datetime) -> tuple[Cramp, ...]:

@@ -1,5 +1,7 @@
-"""What is kept about the person: conditions and the diary."""
+"""What is kept about the person: profile and diary."""
 
-from voicecoach.store.diary import Diary, StoreError
+from voicecoach.store.backups import Mended
+from voicecoach.store.diary import Diary
+from voicecoach.store.lock import StoreError
 
-__all__ = ["Diary", "StoreError"]
+__all__ = ["Diary", "Mended", "StoreError"]

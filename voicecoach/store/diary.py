@@ -1,127 +1,189 @@
-"""The diary and what the person has said of their health, in one SQLite file.
+"""The diary and what the person has said of themselves, in one SQLite file.
 
-Only what the person asked to be kept is in it. File 0600, folder 0700.
+Only what the person asked to be kept is in it.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from voicecoach.dialogue import Cramp
-from voicecoach.errors import CoachError
+from voicecoach.store.backups import Mended
+from voicecoach.store.database import Database
 
-SCHEMA = 1
-WAIT_S = 2.0
-"For another process that is writing."
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS cramp (
-    id INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    place TEXT NOT NULL,
-    side TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS condition (id TEXT PRIMARY KEY);
-"""
+TABLES = ("cramp", "condition", "setting")
+COLUMNS = ("at", "place", "side", "duration_s", "strength", "helped", "woke", "rough", "note")
+SEPARATOR = " "
+"Between the names of what helped; no name holds it."
+_NAMES = ", ".join(COLUMNS)
+_MARKS = ", ".join("?" * len(COLUMNS))
+_SET = ", ".join(f"{name}=?" for name in COLUMNS)
 
 
-class StoreError(CoachError):
-    """The diary cannot be read or written; the message says what to do."""
+def _row(cramp: Cramp) -> tuple[object, ...]:
+    return (
+        cramp.at.isoformat(),
+        cramp.place,
+        cramp.side,
+        cramp.duration_s,
+        cramp.strength,
+        SEPARATOR.join(cramp.helped),
+        cramp.woke,
+        cramp.rough,
+        cramp.note,
+    )
+
+
+def _cramp(row: tuple[str, str, str, int, int, str, int, int, str]) -> Cramp:
+    at, place, side, duration_s, strength, helped, woke, rough, note = row
+    return Cramp(
+        datetime.fromisoformat(at),
+        place,
+        side,
+        duration_s,
+        strength,
+        tuple(helped.split(SEPARATOR)) if helped else (),
+        bool(woke),
+        bool(rough),
+        note,
+    )
 
 
 class Diary:
     """What is kept about the person; `None` as path keeps it in memory only."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Raises StoreError where the file cannot be opened or is of a later version."""
-        self._name = str(path) if path else "memory"
-        with self._explained():
-            if path:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.parent.chmod(0o700)
-                path.touch()
-                path.chmod(0o600)
-            self._db = sqlite3.connect(path or ":memory:", timeout=WAIT_S)
-        try:
-            with self._explained():
-                self._prepare()
-        except StoreError:
-            self._db.close()
-            raise
+    def __init__(
+        self, path: Path | None, now: Callable[[], datetime] = datetime.now, refused: str = ""
+    ) -> None:
+        """Raises StoreError where the file cannot be opened or is of a later version.
 
-    def _prepare(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA:
-            raise StoreError(f"{self._name} was written by a later version: update voicecoach")
-        self._db.execute("PRAGMA journal_mode=WAL")
-        with self._db:
-            self._db.executescript(_TABLES)
-            self._db.execute(f"PRAGMA user_version={SCHEMA}")
+        With `refused` nothing can be written: the sentence says why.
+        """
+        self._database = Database(path, now, refused)
+        self._mine: list[int] = []
+        self._known = False
+        "Whether `_mine` was read."
+
+    @property
+    def mended(self) -> Mended | None:
+        """What was done about a damaged file as it was opened, if anything."""
+        return self._database.mended
 
     def close(self) -> None:
         """Closes the file."""
-        self._db.close()
+        self._database.close()
+
+    # -- entries ----------------------------------------------------------------------------
+
+    def entries(self) -> dict[int, Cramp]:
+        """All entries by their numbers, in the order they were made."""
+        with self._database.reading() as db:
+            rows = db.execute(f"SELECT id, {_NAMES} FROM cramp ORDER BY id").fetchall()  # noqa: S608
+            found = {row[0]: _cramp(row[1:]) for row in rows}
+        self._mine, self._known = list(found), True
+        return found
 
     def cramps(self) -> tuple[Cramp, ...]:
         """All entries, in the order they were made."""
-        with self._explained():
-            rows = self._db.execute("SELECT at, place, side FROM cramp ORDER BY id").fetchall()
-            return tuple(Cramp(datetime.fromisoformat(at), place, side) for at, place, side in rows)
+        return tuple(self.entries().values())
+
+    def add(self, cramp: Cramp) -> int:
+        """Adds an entry and gives its number; it is on the disk when this returns."""
+        with self._database.writing() as db:
+            number = self._insert(db, cramp)
+        if self._known:
+            self._mine.append(number)
+        return number
+
+    def add_all(self, cramps: Iterable[Cramp]) -> int:
+        """Adds those that are not there yet, all or none; gives how many."""
+        with self._database.writing() as db:
+            rows = db.execute(f"SELECT {_NAMES} FROM cramp").fetchall()  # noqa: S608
+            there = Counter(_row(_cramp(row)) for row in rows)
+            added = 0
+            for cramp in cramps:
+                if there[_row(cramp)]:
+                    there[_row(cramp)] -= 1
+                else:
+                    self._insert(db, cramp)
+                    added += 1
+        self._known = False
+        return added
+
+    def change(self, number: int, cramp: Cramp) -> bool:
+        """Replaces an entry; False where there is none of this number."""
+        with self._database.writing() as db:
+            query = f"UPDATE cramp SET {_SET} WHERE id=?"  # noqa: S608  names of our own
+            return db.execute(query, (*_row(cramp), number)).rowcount == 1
+
+    def remove(self, number: int) -> bool:
+        """Takes an entry out; False where there is none of this number."""
+        with self._database.writing() as db:
+            return db.execute("DELETE FROM cramp WHERE id=?", (number,)).rowcount == 1
+
+    def amend_last(self, cramp: Cramp) -> None:
+        """Replaces the last entry that this conversation knows of."""
+        if self._last():
+            self.change(self._last()[-1], cramp)
+
+    def remove_last(self) -> None:
+        """Takes the last entry out that this conversation knows of."""
+        if self._last():
+            self.remove(self._last()[-1])
+            self._last().pop()
+
+    @staticmethod
+    def _insert(db: sqlite3.Connection, cramp: Cramp) -> int:
+        query = f"INSERT INTO cramp ({_NAMES}) VALUES ({_MARKS})"  # noqa: S608  names of our own
+        return int(db.execute(query, _row(cramp)).lastrowid or 0)
+
+    def _last(self) -> list[int]:
+        """Numbers of the entries known here: another process's are not ours to correct."""
+        if not self._known:
+            self.entries()
+        return self._mine
+
+    # -- the person -------------------------------------------------------------------------
 
     def conditions(self) -> frozenset[str]:
         """The conditions the person has."""
-        with self._explained():
-            rows = self._db.execute("SELECT id FROM condition").fetchall()
-        return frozenset(row[0] for row in rows)
-
-    def add(self, cramp: Cramp) -> None:
-        """Adds an entry; it is on the disk when this returns."""
-        with self._explained(), self._db:
-            self._db.execute(
-                "INSERT INTO cramp (at, place, side) VALUES (?, ?, ?)",
-                (cramp.at.isoformat(), cramp.place, cramp.side),
-            )
-
-    def amend_last(self, cramp: Cramp) -> None:
-        """Replaces the last entry."""
-        with self._explained(), self._db:
-            self._db.execute(
-                "UPDATE cramp SET at=?, place=?, side=? WHERE id=(SELECT max(id) FROM cramp)",
-                (cramp.at.isoformat(), cramp.place, cramp.side),
-            )
-
-    def remove_last(self) -> None:
-        """Takes the last entry out."""
-        with self._explained(), self._db:
-            self._db.execute("DELETE FROM cramp WHERE id=(SELECT max(id) FROM cramp)")
+        with self._database.reading() as db:
+            return frozenset(row[0] for row in db.execute("SELECT id FROM condition").fetchall())
 
     def remember(self, condition: str) -> None:
         """Notes that the person has a condition."""
-        with self._explained(), self._db:
-            self._db.execute("INSERT OR IGNORE INTO condition VALUES (?)", (condition,))
+        with self._database.writing() as db:
+            db.execute("INSERT OR IGNORE INTO condition VALUES (?)", (condition,))
 
     def unremember(self, condition: str) -> None:
         """Notes that the person has a condition no more."""
-        with self._explained(), self._db:
-            self._db.execute("DELETE FROM condition WHERE id=?", (condition,))
+        with self._database.writing() as db:
+            db.execute("DELETE FROM condition WHERE id=?", (condition,))
+
+    def settings(self) -> Mapping[str, str]:
+        """What the person has set, by name: rate, volume, voice, night, leg."""
+        with self._database.reading() as db:
+            return dict(db.execute("SELECT name, value FROM setting").fetchall())
+
+    def keep(self, **settings: str) -> None:
+        """Keeps settings."""
+        with self._database.writing() as db:
+            db.executemany("INSERT OR REPLACE INTO setting VALUES (?, ?)", settings.items())
+
+    def drop(self, name: str) -> None:
+        """Goes back to the default of a setting."""
+        with self._database.writing() as db:
+            db.execute("DELETE FROM setting WHERE name=?", (name,))
+
+    # -- forgetting -------------------------------------------------------------------------
+
+    def forget_person(self) -> None:
+        """Deletes conditions and settings; the diary stays."""
+        self._database.wipe(TABLES[1:])
 
     def forget_all(self) -> None:
-        """Deletes everything, and overwrites what the file still held of it."""
-        with self._explained():
-            with self._db:
-                self._db.execute("DELETE FROM cramp")
-                self._db.execute("DELETE FROM condition")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._db.execute("VACUUM")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError, TypeError, ValueError) as error:
-            raise StoreError(
-                f"the diary {self._name} cannot be used ({error}): move it away or free some space"
-            ) from error
+        """Deletes everything with all copies, and overwrites what the file still held of it."""
+        self._database.wipe(TABLES)
+        self._known = False
