@@ -123,11 +123,11 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.home = root / "en"
-        phrases = (content_root() / "en" / "phrases.yaml").read_text(encoding="utf-8")
+        for name in ("phrases.yaml", "diary.yaml"):
+            self.write(name, (content_root() / "en" / name).read_text(encoding="utf-8"))
         self.write("lexicon.yaml", LEXICON)
         self.write("cautions.yaml", CAUTIONS)
         self.write("elsewhere.yaml", ELSEWHERE)
-        self.write("phrases.yaml", phrases)
         for name, text in ENTRIES.items():
             self.write(name, text)
 

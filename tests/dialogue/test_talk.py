@@ -271,11 +271,13 @@ def test_silence_after_the_offer_is_asked_once_more_and_is_never_yes(calf: Night
 
 def test_the_leg_named_at_the_start_is_noted(night: Night) -> None:
     night.hear("my left calf is cramping")
+    began = night.wall
     night.into_hold(2)
     night.hear("that's better")
+    length_s = round((night.wall - began).total_seconds())
     night.listen_out()
     night.hear("yes")
-    assert Log(Cramp(night.wall, "calf", "left")) in night.effects
+    assert Log(Cramp(began, "calf", "left", length_s, helped=("stretch",))) in night.effects
 
 
 def test_a_cramp_nobody_placed_is_a_leg(night: Night) -> None:
@@ -310,10 +312,13 @@ def cramp(day: int, place: str = "calf", month: int = 11) -> Cramp:
 @pytest.mark.parametrize(
     ("cramps", "said"),
     [
-        ((), ["No cramps in the diary this month."]),
-        ((cramp(30, month=10),), ["No cramps in the diary this month."]),
+        ((), ["No cramps this month."]),
+        ((cramp(30, month=10),), ["No cramps this month, one fewer than in October."]),
         ((cramp(1),), ["One cramp this month."]),
-        ((cramp(1), cramp(2), cramp(3, "foot")), ["Three cramps this month.", "Mostly the calf."]),
+        (
+            (cramp(1), cramp(2), cramp(3, "foot")),
+            ["Three cramps this month, mostly the calf, mostly after midnight."],
+        ),
     ],
 )
 def test_the_report(night: Night, cramps: tuple[Cramp, ...], said: list[str]) -> None:

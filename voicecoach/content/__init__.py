@@ -1,5 +1,6 @@
 """What the coach knows: entries as data, read from intents/ and checked."""
 
+from voicecoach.content.diary import DiaryWords
 from voicecoach.content.load import content_root, load, read
 from voicecoach.content.model import Content, Entry, FollowUp, Kind, Side, Sign, Step
 from voicecoach.content.phrases import Phrase, Phrases
@@ -7,6 +8,7 @@ from voicecoach.content.templates import Template, expand
 
 __all__ = [
     "Content",
+    "DiaryWords",
     "Entry",
     "FollowUp",
     "Kind",

@@ -90,9 +90,8 @@ def _known(content: Content, concept: str) -> bool:
     return name in content.lexicon.concepts
 
 
-STATE_CONCEPTS = frozenset(
-    ("routine", "holding", "paused", "idle", "offer", "alarm", "relief", "has", "logged")
-)
+_STATES = "routine holding paused idle offer alarm relief has logged remembered"
+STATE_CONCEPTS = frozenset(_STATES.split())
 "Concepts that the conversation itself adds to what was said, written with @."
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from voicecoach.content.check import check
+from voicecoach.content.diary import read_diary
 from voicecoach.content.entries import read_entry
 from voicecoach.content.language import (
     read_cautions,
@@ -21,7 +22,7 @@ from voicecoach.content.taught import read_taught, with_taught
 from voicecoach.content.templates import Template, TemplateError, expand, resolve
 from voicecoach.errors import ContentError, Fault, MissingError
 
-LANGUAGE_FILES = ("lexicon.yaml", "phrases.yaml", "cautions.yaml", "elsewhere.yaml")
+LANGUAGE_FILES = ("lexicon.yaml", "phrases.yaml", "cautions.yaml", "elsewhere.yaml", "diary.yaml")
 
 
 def content_root() -> Path:
@@ -67,6 +68,7 @@ def read(
     elsewhere = read_elsewhere(
         home / "elsewhere.yaml", lexicon.rules, reader(home / "elsewhere.yaml", home)
     )
+    diary = read_diary(home / "diary.yaml", reader(home / "diary.yaml", home))
     entries: dict[str, Entry] = {}
     for base in (home, *packs):
         here: dict[str, Entry] = {}
@@ -91,6 +93,7 @@ def read(
         phrases=phrases,
         lexicon=lexicon,
         elsewhere=elsewhere,
+        diary=diary,
         version=digest.hexdigest()[:16],
     )
     if lexicon.concepts:

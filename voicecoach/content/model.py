@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from voicecoach.content.diary import DiaryWords
 from voicecoach.content.lexicon import Lexicon
 from voicecoach.content.phrases import Phrases
 from voicecoach.content.templates import Template
@@ -149,6 +150,8 @@ class Content:
     "Templates of talk that is not for the coach."
     version: str
     "Changes whenever any file changes: 16 hexadecimal digits."
+    diary: DiaryWords = field(default_factory=DiaryWords)
+    "How people speak of a cramp that is noted, and the words of the page for a doctor."
 
     def caution(self, entry: Entry, condition: str) -> str:
         """What is spoken to someone with a condition before an entry or one of its steps."""

@@ -63,12 +63,35 @@ class Phrase(StrEnum):
     LOG_UNDONE = "log_undone"
     LOG_EMPTY = "log_empty"
     LOG_UNAVAILABLE = "log_unavailable"
+    REPORT = "report"
     REPORT_NONE = "report_none"
     REPORT_ONE = "report_one"
     REPORT_MANY = "report_many"
-    REPORT_PLACES = "report_places"
+    REPORT_MORE = "report_more"
+    REPORT_FEWER = "report_fewer"
+    REPORT_SAME = "report_same"
+    REPORT_MOSTLY = "report_mostly"
+    REPORT_LAST = "report_last"
     REPORT_SIDES = "report_sides"
     REPORT_TIMES = "report_times"
+    AT_PAST = "at_past"
+    LAST_NIGHT = "last_night"
+    YESTERDAY = "yesterday"
+    DAYS_AGO = "days_ago"
+    STRENGTH = "strength"
+    WOKE = "woke"
+    HELPED = "helped"
+    IN_MONTH = "in_month"
+    THE = "the"
+    LOG_FUTURE = "log_future"
+    LOG_TOO_LONG = "log_too_long"
+    LOG_STRENGTH = "log_strength"
+    LOG_NOT_KEPT = "log_not_kept"
+    FREQUENT = "frequent"
+    CONDITION_NOT_KEPT = "condition_not_kept"
+    DIARY_RESTORED = "diary_restored"
+    DIARY_LOST = "diary_lost"
+    DATE = "date"
     CONDITION_SET = "condition_set"
     CONDITION_UNSET = "condition_unset"
     CONDITION_WHICH = "condition_which"
@@ -117,11 +140,29 @@ FIELDS: Mapping[Phrase, frozenset[str]] = {
     Phrase.STEPS_LEFT: frozenset({"number"}),
     Phrase.LOGGED: frozenset({"what"}),
     Phrase.LOG_CHANGED: frozenset({"what"}),
-    Phrase.REPORT_MANY: frozenset({"number"}),
-    Phrase.REPORT_PLACES: frozenset({"place"}),
+    Phrase.REPORT: frozenset({"parts"}),
+    Phrase.REPORT_NONE: frozenset({"period"}),
+    Phrase.REPORT_ONE: frozenset({"period"}),
+    Phrase.REPORT_MANY: frozenset({"number", "period"}),
+    Phrase.REPORT_MORE: frozenset({"number", "before"}),
+    Phrase.REPORT_FEWER: frozenset({"number", "before"}),
+    Phrase.REPORT_SAME: frozenset({"before"}),
+    Phrase.REPORT_MOSTLY: frozenset({"what"}),
+    Phrase.REPORT_LAST: frozenset({"when", "what"}),
     Phrase.REPORT_SIDES: frozenset({"left", "right"}),
     Phrase.REPORT_TIMES: frozenset({"part"}),
     Phrase.AT_HOUR: frozenset({"what", "hour"}),
+    Phrase.AT_PAST: frozenset({"what", "minute", "hour"}),
+    Phrase.LAST_NIGHT: frozenset({"what"}),
+    Phrase.YESTERDAY: frozenset({"what"}),
+    Phrase.DAYS_AGO: frozenset({"what", "number"}),
+    Phrase.STRENGTH: frozenset({"number"}),
+    Phrase.HELPED: frozenset({"what"}),
+    Phrase.IN_MONTH: frozenset({"month"}),
+    Phrase.THE: frozenset({"what"}),
+    Phrase.CONDITION_NOT_KEPT: frozenset({"condition"}),
+    Phrase.DIARY_RESTORED: frozenset({"date"}),
+    Phrase.DATE: frozenset({"month", "day"}),
     Phrase.CONDITION_SET: frozenset({"condition"}),
     Phrase.CONDITION_UNSET: frozenset({"condition"}),
     Phrase.WHICH: frozenset({"first", "second"}),

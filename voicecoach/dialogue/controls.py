@@ -185,7 +185,7 @@ def _all_clear(turn: Turn) -> None:
 
 def yes(turn: Turn, match: Match) -> None:
     """To the open question; in a routine it means ready."""
-    if talk.yes(turn):
+    if talk.yes(turn, match.heard):
         return
     if turn.session.routine is None:
         return

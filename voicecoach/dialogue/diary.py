@@ -1,16 +1,30 @@
 """What is known of past cramps, as values."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-NIGHT = "night"
-"Slot of a time of day: last night, in the night."
-MORNING = "morning"
+from voicecoach.nlu.details import Details
+
 NOON = 12
-NIGHT_FROM, NIGHT_TO = 18, 6
-"Hours that last night spans."
+NIGHT = (21, 8)
+"Hours that a night spans, if the person has not said otherwise."
+NIGHT_SAID = (18, 6)
+"Hours that are meant by last night."
+LONGEST_S = 24 * 3600
+"Nothing that lasts longer is a cramp."
+STRONGEST = 10
+WEEK = timedelta(days=7)
+OFTEN_IN_A_WEEK = 3
+OFTEN_NIGHTS = 4
+SAID_AGAIN_AFTER = timedelta(days=28)
+"So long after it was said that this is often, it is not said again."
+USUAL_HOUR = {"morning": 8, "am": 8, "afternoon": 15, "pm": 15, "evening": 20, "night": 2}
+"The hour that stands for a part of the day when none was said."
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SEARCHED_H = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +49,118 @@ class Cramp:
     note: str = ""
 
 
-def in_month(cramps: Sequence[Cramp], now: datetime) -> tuple[Cramp, ...]:
-    """The cramps of the month that `now` is in."""
-    return tuple(c for c in cramps if (c.at.year, c.at.month) == (now.year, now.month))
+# -- when -------------------------------------------------------------------------------------
 
 
-def when(now: datetime, hour: int | None, part: str) -> datetime:
-    """The last time before `now` that a clock showed this hour (1 to 12), in a part of the day."""
-    if hour is None:
-        return now
-    full = now.replace(minute=0, second=0, microsecond=0)
-    hours_back = (full - timedelta(hours=n) for n in range(36))
-    fitting = [t for t in hours_back if t.hour % NOON == hour % NOON and _in_part(t.hour, part)]
-    return fitting[0]
+def when(now: datetime, said: Details) -> tuple[datetime, bool]:
+    """The latest time up to `now` that fits what was said, and whether its hour is a guess."""
+    if not said.timed:
+        return now, False
+    if said.ago_s and said.hour < 0:
+        return now - timedelta(seconds=said.ago_s), said.ago_s >= timedelta(days=1).total_seconds()
+    day = _day(now, said)
+    if said.hour < 0:
+        return _guessed(now, day, said.part)
+    if day is not None:
+        begin, end = _span(day, said.part)
+        for at in _candidates(end, said):
+            if begin <= at <= now:
+                return at, False
+    return next(at for at in _candidates(now, said) if at <= now), False
+
+
+def _candidates(until: datetime, said: Details) -> Iterator[datetime]:
+    """Times up to about `until` when a clock showed what was said, the latest first."""
+    full = until.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    for hours in range(SEARCHED_H):
+        at = full - timedelta(hours=hours)
+        shown = at.hour % NOON == said.hour % NOON and _in_part(at.hour, said.part)
+        if at.hour == said.hour if said.exact else shown:
+            yield at + timedelta(minutes=said.minute)
 
 
 def _in_part(hour: int, part: str) -> bool:
-    if part == MORNING:
+    if part == "night":
+        return hour >= NIGHT_SAID[0] or hour < NIGHT_SAID[1]
+    if part in ("morning", "am"):
         return hour < NOON
-    return part != NIGHT or hour >= NIGHT_FROM or hour < NIGHT_TO
+    return hour >= NOON or part == ""
+
+
+def _day(now: datetime, said: Details) -> date | None:
+    """The day that was said, if any; of a night the day on which it begins."""
+    if said.ago_s:
+        return (now - timedelta(seconds=said.ago_s)).date()
+    if said.day in WEEKDAYS:
+        back = (now.weekday() - WEEKDAYS.index(said.day)) % 7 or 7
+    elif said.day:
+        back = int(said.day)
+        if back == 0 and said.part == "night" and now.hour < NIGHT_SAID[1]:
+            back = 1
+    else:
+        return None
+    return now.date() - timedelta(days=back)
+
+
+def _span(day: date, part: str) -> tuple[datetime, datetime]:
+    begin = datetime.combine(day, time())
+    if part == "night":
+        begin += timedelta(hours=NIGHT_SAID[0])
+        return begin, begin + timedelta(hours=NOON)
+    return begin, begin + timedelta(days=1, seconds=-1)
+
+
+def _guessed(now: datetime, day: date | None, part: str) -> tuple[datetime, bool]:
+    """A time for a day or a part of it without an hour."""
+    if day is None:
+        day = now.date() - timedelta(days=part == "night")
+    begin, end = _span(day, part)
+    if part == "night" and begin <= now <= end:
+        return now, False
+    hour = USUAL_HOUR.get(part, NOON)
+    at = datetime.combine(day, time(hour)) + timedelta(days=part == "night")
+    return min(at, now), True
+
+
+# -- counting ---------------------------------------------------------------------------------
+
+
+def between(cramps: Sequence[Cramp], begin: datetime, end: datetime) -> tuple[Cramp, ...]:
+    """The cramps from `begin` on and before `end`."""
+    return tuple(cramp for cramp in cramps if begin <= cramp.at.replace(tzinfo=None) < end)
+
+
+def night_of(at: datetime, night: tuple[int, int] = NIGHT) -> date | None:
+    """The day on which the night of a time began; None by day."""
+    begin, end = night
+    if begin <= end:
+        return at.date() if begin <= at.hour < end else None
+    if begin <= at.hour:
+        return at.date()
+    return at.date() - timedelta(days=1) if at.hour < end else None
+
+
+def is_often(cramps: Sequence[Cramp], night: tuple[int, int] = NIGHT) -> bool:
+    """Whether with the last entry made there are so many that a doctor should look.
+
+    Three in a week or a fourth night in a row, once in four weeks.
+    """
+    newest = cramps[-1].at.replace(tzinfo=None)
+    near = [c for c in cramps if abs(c.at.replace(tzinfo=None) - newest) < 3 * SAID_AGAIN_AFTER]
+    return _times_often(near, night) > _times_often(near[:-1], night)
+
+
+def _times_often(cramps: Sequence[Cramp], night: tuple[int, int]) -> int:
+    times = sorted(cramp.at.replace(tzinfo=None) for cramp in cramps)
+    nights = {found for found in (night_of(at, night) for at in times) if found}
+    count, last = 0, datetime.min
+    for number, at in enumerate(times):
+        week = number + 1 - bisect_right(times, at - WEEK)
+        begun = night_of(at, night)
+        row = begun and all(begun - timedelta(days=n) in nights for n in range(OFTEN_NIGHTS))
+        if (week >= OFTEN_IN_A_WEEK or row) and at - last >= SAID_AGAIN_AFTER:
+            count, last = count + 1, at
+    return count
 
 
 def part_of_day(at: datetime) -> str:
@@ -64,12 +171,20 @@ def part_of_day(at: datetime) -> str:
     return "night"
 
 
+def finer_part(at: datetime) -> str:
+    """As `part_of_day`, the night before and after midnight told apart."""
+    part = part_of_day(at)
+    if part != "night":
+        return part
+    return "after_midnight" if at.hour < NOON else "before_midnight"
+
+
 def most_common_part(cramps: Sequence[Cramp]) -> str:
     """The part of the day in which most of the cramps came."""
     return Counter(part_of_day(cramp.at) for cramp in cramps).most_common(1)[0][0]
 
 
-def most_common_place(cramps: Sequence[Cramp]) -> str:
-    """The place named most often; empty if none was."""
-    places = Counter(cramp.place for cramp in cramps if cramp.place)
-    return places.most_common(1)[0][0] if places else ""
+def mostly(values: Sequence[str]) -> str:
+    """The value that at least half of them have; empty where there is none."""
+    value, count = Counter(values).most_common(1)[0]
+    return value if 2 * count >= len(values) else ""

@@ -6,11 +6,12 @@ from voicecoach.content import Content, Entry, Kind, Phrase
 from voicecoach.dialogue import person, talk
 from voicecoach.dialogue import routine as steps
 from voicecoach.dialogue.controls import HANDLERS, silent_stop
-from voicecoach.dialogue.effects import AmendLog, Effect, Hush, Log, Say, Tone
+from voicecoach.dialogue.effects import AmendLog, Effect, Hush, Log, Remember, Say, Tone
 from voicecoach.dialogue.events import (
     Event,
     Failed,
     Heard,
+    Mended,
     Spoken,
     StopHeard,
     Tick,
@@ -44,8 +45,20 @@ def step(content: Content, session: Session, event: Event) -> tuple[Session, tup
         case Failed():
             turn.hush()
             turn.tell(Phrase.LOG_UNAVAILABLE)
+        case Mended():
+            _mended(turn, event)
     _settle(turn)
     return turn.session, tuple(turn.effects)
+
+
+def _mended(turn: Turn, event: Mended) -> None:
+    """The diary was damaged: the person learns what they have now."""
+    if event.restored is None:
+        turn.tell(Phrase.DIARY_LOST)
+        return
+    month = turn.content.diary.months[event.restored.month - 1]
+    day = turn.phrase(Phrase.DATE, month=month, day=turn.number(event.restored.day))
+    turn.tell(Phrase.DIARY_RESTORED, date=day)
 
 
 def _spoken(turn: Turn, number: int) -> None:
@@ -82,7 +95,10 @@ def _matched(turn: Turn, match: Match) -> None:
     else:
         person.take_note(turn, match, aloud=entry.kind is not Kind.RELIEF)
         _act_on(turn, match, entry)
-    turn.set(logged=any(isinstance(effect, Log | AmendLog) for effect in turn.effects))
+    turn.set(
+        logged=any(isinstance(effect, Log | AmendLog) for effect in turn.effects),
+        remembered=next((e.condition for e in turn.effects if isinstance(e, Remember)), ""),
+    )
     # What the coach was saying ends only where it has something else to say.
     if turn.cut and any(isinstance(effect, Say) for effect in turn.effects):
         turn.effects.insert(0, Hush())

@@ -1,7 +1,7 @@
 """What can happen to a conversation. Times are seconds on one clock that only goes forward."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from voicecoach.nlu import Understanding
 
@@ -52,4 +52,13 @@ class Failed:
     at_s: float
 
 
-Event = Heard | StopHeard | Unintelligible | Spoken | Tick | Failed
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The diary was found damaged and set aside."""
+
+    at_s: float
+    restored: date | None
+    "The day of the copy that took its place; None where there was no good one."
+
+
+Event = Heard | StopHeard | Unintelligible | Spoken | Tick | Failed | Mended

@@ -1,24 +1,24 @@
 """What the person says about themselves: cramps to note, conditions, forget me."""
 
 from voicecoach.content import Phrase
-from voicecoach.dialogue import memory, talk
+from voicecoach.dialogue import memory, report, talk
 from voicecoach.dialogue.effects import Remember, Unlog, Unremember
 from voicecoach.dialogue.session import Question
 from voicecoach.dialogue.turn import Turn
 from voicecoach.nlu import Match
+from voicecoach.nlu.details import details_of
 
 
 def log_cramp(turn: Turn, match: Match) -> None:
     """Notes a cramp, or puts right the one just noted."""
     place, side = match.slots.get("place", ""), match.slots.get("side", "")
-    just_noted = turn.session.logged and "amend" in match.slots
+    said = details_of(turn.content, match.heard)
+    another = "log" in match.slots and "amend" not in match.slots
     turn.set(offer=None)
-    if just_noted:
-        memory.amend(turn, place, side)
-        return
-    hour = match.slots.get("hour")
-    part = match.slots.get("part", "")
-    memory.log(turn, place, side, int(hour) if hour else None, part)
+    if turn.session.logged and turn.session.cramps and not another:
+        memory.amend(turn, place, side, said)
+    else:
+        memory.log(turn, place, side, said)
 
 
 def undo_log(turn: Turn, match: Match) -> None:
@@ -27,7 +27,7 @@ def undo_log(turn: Turn, match: Match) -> None:
     if not turn.session.cramps:
         talk.aside(turn, turn.phrase(Phrase.LOG_EMPTY))
     elif side:
-        memory.amend(turn, place, side)
+        memory.amend(turn, place, side, details_of(turn.content, match.heard))
     else:
         turn.effects.append(Unlog())
         turn.set(cramps=turn.session.cramps[:-1])
@@ -36,8 +36,9 @@ def undo_log(turn: Turn, match: Match) -> None:
 
 def cramp_report(turn: Turn, match: Match) -> None:
     """How many cramps."""
-    texts = memory.report(turn)
-    turn.set(answer=talk.REPORT, told=0, said=texts)
+    period = details_of(turn.content, match.heard).period
+    texts = report.report(turn, period)
+    turn.set(answer=talk.REPORT, told=0, said=texts, period=period)
     talk.aside(turn, *texts)
 
 
@@ -59,7 +60,8 @@ def set_condition(turn: Turn, match: Match) -> None:
 def remember(turn: Turn, condition: str) -> None:
     """Keeps a condition, for this conversation and later ones."""
     turn.set(conditions=turn.session.conditions | {condition})
-    turn.effects.append(Remember(condition))
+    if turn.session.keeps:
+        turn.effects.append(Remember(condition))
 
 
 def take_note(turn: Turn, match: Match, *, aloud: bool) -> None:
@@ -79,12 +81,15 @@ def take_note(turn: Turn, match: Match, *, aloud: bool) -> None:
 
 
 def _read_back(turn: Turn, condition: str) -> str:
-    return turn.phrase(Phrase.CONDITION_SET, condition=turn.content.phrases.label(condition))
+    phrase = Phrase.CONDITION_SET if turn.session.keeps else Phrase.CONDITION_NOT_KEPT
+    return turn.phrase(phrase, condition=turn.content.phrases.label(condition))
 
 
 def unset_condition(turn: Turn, match: Match) -> None:
-    """Forgets a condition."""
-    held = match.slots.get("condition", "") or next(iter(sorted(turn.session.conditions)), "")
+    """Forgets a condition: the one named, the one just read back, or the only one there is."""
+    held = match.slots.get("condition", "") or turn.session.remembered
+    if not held and len(turn.session.conditions) == 1:
+        held = next(iter(turn.session.conditions))
     if not held:
         talk.aside(turn, turn.phrase(Phrase.CONDITION_WHICH))
         return

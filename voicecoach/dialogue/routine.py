@@ -19,9 +19,13 @@ JUST_BEGUN_S = 8.0
 
 def start(turn: Turn, entry: Entry, leg: str = "", *, vague: bool = False, rounds: int = 1) -> None:
     """Begins an entry with steps: the first instruction first."""
+    relief = entry.kind is Kind.RELIEF
+    before = turn.session.routine
+    # "No, it's my foot" is the same cramp still.
+    began = before.began if before and before.relief and relief else turn.wall
     turn.end_routine()
     rounds = min(rounds, max(entry.rounds, 1))
-    routine = Routine(entry.id, entry.kind is Kind.RELIEF, rounds=rounds, leg=leg)
+    routine = Routine(entry.id, relief, rounds=rounds, leg=leg, began=began)
     turn.set(routine=routine, offer=None, answer="", told=0)
     at_steps = {c for step in entry.steps for c in (*step.cautions, *step.unless, *step.only)}
     turn.caution(entry, tuple(c for c in entry.cautions if c not in at_steps))

@@ -1,8 +1,9 @@
 """Where a conversation stands. Values only; `voicecoach.dialogue.engine` moves them on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from voicecoach.dialogue.diary import Cramp
+from voicecoach.dialogue.diary import NIGHT, Cramp
 from voicecoach.enums import StrEnum
 from voicecoach.nlu import Context
 
@@ -55,6 +56,14 @@ class Routine:
     remind_at_s: float | None = None
     leg: str = ""
     "left or right, where it was named."
+    began: datetime | None = None
+    "By the wall clock; None where nobody said anything as it began."
+    eased: datetime | None = None
+    "When the person said that it is better; None as long as they have not."
+    helped: tuple[str, ...] = ()
+    "The remedy that was being gone through then."
+    noted: bool = False
+    "The cramp it was for is in the diary."
 
     def remaining_s(self, at_s: float) -> float:
         """Seconds left of the hold or rest."""
@@ -125,6 +134,18 @@ class Session:
     rate_wpm: int = RATE_WPM
     gain_db: float = GAIN_DB
     cramps: tuple[Cramp, ...] = ()
+    keeps: bool = True
+    "What is to be remembered is; without, nothing is kept at all."
+    usual_leg: str = ""
+    "left or right: meant where no side is named."
+    night: tuple[int, int] = NIGHT
+    "Hours that the person's night spans."
+    advised: bool = False
+    "It was said that there are many cramps."
+    period: str = ""
+    "What the last report was about."
+    remembered: str = ""
+    "The condition that was just read back: then it can be taken back in a word."
     logged: bool = False
     "The last thing done was to note a cramp: then it can be put right in a word."
 
@@ -157,4 +178,5 @@ class Session:
             conditions=self.conditions,
             logged=self.logged,
             choices=self.offer.choices if self.offer else (),
+            remembered=bool(self.remembered),
         )

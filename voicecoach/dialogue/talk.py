@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from voicecoach.content import Entry, Phrase
-from voicecoach.dialogue import memory
+from voicecoach.dialogue import memory, report
 from voicecoach.dialogue import routine as steps
+from voicecoach.dialogue.diary import NIGHT
 from voicecoach.dialogue.effects import ForgetAll, Tone
 from voicecoach.dialogue.session import Question
 from voicecoach.dialogue.turn import Turn
+from voicecoach.nlu.details import details_of
 
-DOCTOR = "when_to_see_a_doctor"
 CLOT = "possible_clot"
 REPORT = "cramp_report"
 "As the last answer: more of it is more of the report."
@@ -73,7 +74,7 @@ def more(turn: Turn) -> None:
     """The next piece of the last answer."""
     entry = turn.content.entries.get(turn.session.answer)
     if turn.session.answer == REPORT:
-        aside(turn, *memory.report_details(turn))
+        aside(turn, *report.details(turn, turn.session.period))
     elif entry is None:
         aside(turn, turn.phrase(Phrase.NOTHING_YET))
     elif turn.session.told < len(entry.more):
@@ -105,7 +106,7 @@ def still_hurts(turn: Turn) -> None:
 def see_doctor(turn: Turn) -> None:
     """No further remedy: when to see a doctor, and whether a sign of danger is there."""
     turn.end_routine()
-    entry = turn.content.entries[DOCTOR]
+    entry = turn.content.entries[memory.DOCTOR]
     turn.say(entry.say, Tone.ANSWER)
     turn.set(answer=entry.id, told=0, said=(entry.say,))
     turn.ask(Question.SIGNS, turn.phrase(Phrase.SIGNS_ASK))
@@ -120,25 +121,30 @@ def feels_better(turn: Turn) -> None:
         turn.tell(Phrase.GLAD)
         return
     entry = turn.entry
+    remedy = steps.current(turn).remedy
+    turn.set_routine(eased=turn.wall, helped=(remedy,) if remedy else ())
     turn.end_routine()
     turn.tell(Phrase.GLAD)
     if routine.relief or eased:
         turn.say(entry.tip, Tone.ANSWER)
-        turn.ask(Question.LOG, turn.phrase(Phrase.OFFER_LOG))
+        if turn.session.keeps:
+            turn.ask(Question.LOG, turn.phrase(Phrase.OFFER_LOG))
 
 
-def yes(turn: Turn) -> bool:
-    """Takes a yes to the open question; False where none is open."""
+def yes(turn: Turn, heard: str = "") -> bool:
+    """Takes a yes to the open question, with what else was said; False where none is open."""
     offer = turn.session.offer
     if offer is None:
         return False
     turn.set(offer=None)
     match offer.question:
         case Question.LOG:
-            memory.log(turn, "", "")
+            memory.log(turn, "", "", details_of(turn.content, heard))
         case Question.FORGET:
             turn.effects.append(ForgetAll())
-            turn.set(conditions=frozenset(), warned=frozenset(), cramps=())
+            turn.set(
+                conditions=frozenset(), warned=frozenset(), cramps=(), usual_leg="", night=NIGHT
+            )
             turn.tell(Phrase.FORGOTTEN)
         case Question.EASED:
             feels_better(turn)

@@ -64,6 +64,11 @@ class Turn:
             raise LookupError("only what was heard has a date")
         return self._now
 
+    @property
+    def wall(self) -> datetime | None:
+        """The wall clock, where the event has one."""
+        return self._now
+
     # -- speech -----------------------------------------------------------------------------
 
     def say(self, text: str, tone: Tone = Tone.PROMPT) -> None:

@@ -26,6 +26,8 @@ class Context:
     "A cramp has just been noted."
     choices: tuple[str, ...] = ()
     "The two entries between which the coach has just asked to choose."
+    remembered: bool = False
+    "A condition has just been read back."
     conditions: frozenset[str] = frozenset()
     "What is known of the person: pregnancy, diabetes ..."
 
@@ -34,7 +36,7 @@ class Context:
         names = {"@routine" if self.routine else "@idle"}
         if self.routine:
             names.add(f"@{self.routine}")
-        for name in ("relief", "holding", "paused", "offer", "alarm", "logged"):
+        for name in ("relief", "holding", "paused", "offer", "alarm", "logged", "remembered"):
             if getattr(self, name):
                 names.add(f"@{name}")
         names.update(f"@{slot}:{value}" for slot, value in self._named() if value)
