@@ -31,7 +31,7 @@ class Speech:
 class FullDisk(Diary):
     """A diary that cannot be written."""
 
-    def add(self, cramp: Cramp) -> None:
+    def add(self, cramp: Cramp) -> int:
         raise StoreError("no space left")
 
 
@@ -101,3 +101,28 @@ def test_watchers_are_told_everything(content: Content) -> None:
     coach.watchers.append(lambda event, session, effects: seen.append(event))
     coach.handle(StopHeard(1.0))
     assert seen == [StopHeard(1.0)]
+
+
+def test_what_could_not_be_noted_is_not_corrected_later(
+    content: Content, understander: Understander
+) -> None:
+    coach, speech = coach_with(content, FullDisk(None))
+    coach.handle(heard(understander, "log a cramp in my left calf", coach.session))
+    assert coach.session.cramps == ()
+    coach.handle(heard(understander, "delete that last one", coach.session))
+    assert speech.did[-1] == "There is nothing in the diary."
+
+
+def test_the_voice_is_kept_as_it_was_set_by_day(
+    content: Content, understander: Understander
+) -> None:
+    diary = Diary(None)
+    coach = Coach(content, Session(gain_db=-12.0), diary, Speech(), lowered_db=6.0)
+    coach.handle(heard(understander, "slower", coach.session))
+    assert diary.settings() == {"rate": "128", "volume": "50"}
+
+
+def test_a_diary_that_cannot_be_opened_is_owned_up_to_first(content: Content) -> None:
+    coach, speech = coach_with(content, Diary(None, refused="the disk is full"))
+    coach.own_up()
+    assert speech.did[-1] == "I cannot write the diary just now."

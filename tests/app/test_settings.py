@@ -94,3 +94,25 @@ def test_without_it_the_systems_folders_are_used(monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("VOICECOACH_HOME")
     paths = user_paths()
     assert all("voicecoach" in str(p) for p in (paths.config, paths.data, paths.cache))
+
+
+def test_what_the_person_told_goes_before_the_file_and_after_variables(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("rate = 100\nvolume = 10\nleg = 'left'\n")
+    environ = {"VOICECOACH_VOLUME": "30"}
+    settings = load_settings(file, {}, environ, {"rate": "120", "volume": "20"})
+    assert (settings.rate, settings.volume, settings.leg) == (120, 30, "left")
+
+
+@pytest.mark.parametrize(("value", "on"), [("off", False), ("On", True), ("0", False)])
+def test_memory_is_on_or_off(tmp_path: Path, value: str, on: bool) -> None:
+    settings = load_settings(tmp_path / "none", {}, {"VOICECOACH_MEMORY": value})
+    assert settings.memory is on
+
+
+def test_the_night_has_two_hours(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path / "none", {}, {"VOICECOACH_NIGHT": "22-7"})
+    assert settings.night_hours == (22, 7)
+    for wrong in ("22", "25-7", "22-", "late"):
+        with pytest.raises(InputError, match="22-7"):
+            load_settings(tmp_path / "none", {}, {"VOICECOACH_NIGHT": wrong})

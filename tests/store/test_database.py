@@ -221,6 +221,16 @@ def test_a_full_disk_is_told_and_nothing_is_lost(path: Path) -> None:
         diary.add(FOOT)
 
 
+def test_a_read_only_disk_is_told(path: Path) -> None:
+    with closing(Diary(path)) as diary:
+        diary.add(CALF)
+        with diary._database.reading() as db:
+            db.execute("PRAGMA query_only=1")
+        with pytest.raises(StoreError, match="readonly"):
+            diary.add(FOOT)
+        assert diary.cramps() == (CALF,)
+
+
 def test_two_processes_at_once_lose_nothing(path: Path) -> None:
     program = """
 import sys

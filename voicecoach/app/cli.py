@@ -13,7 +13,11 @@ from voicecoach import __version__
 from voicecoach.errors import CoachError, ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from voicecoach.app.settings import Settings
     from voicecoach.app.wiring import App
+    from voicecoach.store import Diary
 
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 
@@ -28,6 +32,9 @@ _COMMANDS = {
     "doctor": "voicecoach.app.commands.looking",
     "models": "voicecoach.app.commands.models",
     "words": "voicecoach.app.commands.words",
+    "profile": "voicecoach.app.commands.profile",
+    "diary": "voicecoach.app.commands.diary",
+    "forget": "voicecoach.app.commands.profile",
 }
 _HELP = {
     "listen": "Talk: microphone in, loudspeaker out.",
@@ -40,6 +47,9 @@ _HELP = {
     "doctor": "Say what works on this machine, and the cure for what does not.",
     "models": "List, find and fetch recognition models.",
     "words": "Teach the coach words of your own.",
+    "profile": "What the coach knows about you: set, unset, show, clear.",
+    "diary": "Your cramps: list, add, edit, remove, export, import, report.",
+    "forget": "Delete everything known about you.",
 }
 
 
@@ -92,7 +102,24 @@ def app_of(ctx: click.Context, **flags: Any) -> "App":
 
     paths = user_paths()
     flags["packs"] = ctx.obj["packs"]
-    return App(load_settings(paths.settings_file, flags), paths)
+
+    def load(told: "Mapping[str, str]") -> "Settings":
+        return load_settings(paths.settings_file, flags, told=told)
+
+    return App(load({}), paths, load)
+
+
+def tell_trouble(diary: "Diary") -> None:
+    """Says on standard error what is wrong with the diary, or was and has been mended."""
+    if diary.refused:
+        click.echo(diary.refused, err=True)
+    elif diary.mended:
+        what = (
+            f"the copy of {diary.mended.restored} took its place"
+            if diary.mended.restored
+            else "there was no copy, so a new one was begun"
+        )
+        click.echo(f"The diary was damaged: {what}; the old is {diary.mended.aside}.", err=True)
 
 
 def print_json(value: Any) -> None:

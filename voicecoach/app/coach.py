@@ -1,6 +1,9 @@
 """Carries out a conversation: events in, effects done. The same for live, replay and typing."""
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Protocol
 
 from voicecoach.content import Content
@@ -12,6 +15,7 @@ from voicecoach.dialogue import (
     ForgetAll,
     Hush,
     Log,
+    Mended,
     Remember,
     Say,
     Session,
@@ -43,23 +47,42 @@ Watcher = Callable[[Event, Session, tuple[Effect, ...]], None]
 class Coach:
     """One conversation."""
 
-    def __init__(self, content: Content, session: Session, diary: Diary, speech: Speech) -> None:
+    def __init__(
+        self,
+        content: Content,
+        session: Session,
+        diary: Diary,
+        speech: Speech,
+        lowered_db: float = 0.0,
+    ) -> None:
+        """`lowered_db`: by how much it speaks more softly tonight than the person set."""
         self._content = content
         self._diary = diary
         self._speech = speech
+        self._lowered_db = lowered_db
         self.session = session
         self.watchers: list[Watcher] = []
         speech.set_voice(session.rate_wpm, session.gain_db)
 
+    def own_up(self) -> None:
+        """Tells the person, before anything else, what is wrong with the diary, if anything."""
+        if self._diary.refused:
+            self.handle(Failed(0.0))
+        elif self._diary.mended:
+            self.handle(Mended(0.0, self._diary.mended.restored))
+
     def handle(self, event: Event) -> None:
         """Moves the conversation on by an event."""
+        before = self.session
         self.session, effects = step(self._content, self.session, event)
         try:
             for effect in effects:
                 self._do(effect)
-        except StoreError:
+        except StoreError as error:
+            logging.getLogger(__name__).warning("%s", error)
             # The person was told that it is noted; now they are told that it is not.
-            self.session, effects = step(self._content, self.session, Failed(event.at_s))
+            after = replace(self.session, cramps=before.cramps, logged=False, remembered="")
+            self.session, effects = step(self._content, after, Failed(event.at_s))
             for effect in effects:
                 self._do(effect)
         for watcher in self.watchers:
@@ -73,6 +96,7 @@ class Coach:
                 self._speech.hush()
             case SetVoice(rate_wpm, gain_db):
                 self._speech.set_voice(rate_wpm, gain_db)
+                self._keep_voice(rate_wpm, gain_db)
             case Log(cramp):
                 self._diary.add(cramp)
             case AmendLog(cramp):
@@ -85,3 +109,10 @@ class Coach:
                 self._diary.unremember(condition)
             case ForgetAll():
                 self._diary.forget_all()
+
+    def _keep_voice(self, rate_wpm: int, gain_db: float) -> None:
+        """The next night it speaks like this too; not being able to keep that hurts nobody."""
+        if self.session.keeps:
+            volume = round(100 * 10 ** ((gain_db + self._lowered_db) / 20))
+            with suppress(StoreError):
+                self._diary.keep(rate=str(rate_wpm), volume=str(min(max(volume, 1), 100)))

@@ -94,5 +94,5 @@ def _device(kind: str, wanted: str) -> str:
 
 
 def _diary(app: App) -> str:
-    with app.diary(remembers=True) as diary:
+    with app.kept() as diary:
         return f"{len(diary.cramps())} cramps noted in {app.paths.diary}"

@@ -1,13 +1,15 @@
-"""Settings: flag over VOICECOACH_* over config.toml over default."""
+"""Settings: flag over VOICECOACH_* over what the person told over config.toml over default."""
 
 import math
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from voicecoach.dialogue.diary import NIGHT
 from voicecoach.errors import InputError
 
 if sys.version_info >= (3, 11):
@@ -15,6 +17,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
+SWITCH = {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}
+LEGS = ("left", "right")
+_NIGHT = re.compile(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])")
 DUPLEX = ("half", "full")
 
 
@@ -41,6 +46,20 @@ class Settings:
     is, for headphones."""
     packs: tuple[Path, ...] = field(default=())
     "Folders with entries of your own."
+    memory: bool = True
+    "Without it nothing about the person is kept, and nothing kept is used."
+    night: str = ""
+    "Hours that the night spans, as 22-7: then the coach speaks half as loud. Empty: not set."
+    leg: str = ""
+    "left or right: the one meant where none is named."
+
+    @property
+    def night_hours(self) -> tuple[int, int]:
+        """The hours between which it is night; those most people sleep in if none are set."""
+        if not self.night:
+            return NIGHT
+        begin, _, end = self.night.partition("-")
+        return int(begin), int(end)
 
     @property
     def gain_db(self) -> float:
@@ -49,23 +68,30 @@ class Settings:
 
 
 def load_settings(
-    file: Path, flags: Mapping[str, Any], environ: Mapping[str, str] | None = None
+    file: Path,
+    flags: Mapping[str, Any],
+    environ: Mapping[str, str] | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> Settings:
     """The settings in force. `flags` that are None or empty count as not given.
+
+    `told`: what the person told the coach, as the profile keeps it.
 
     Raises InputError that names the place of a value that cannot be used.
     """
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
     for name, value in _from_file(file).items():
-        values[name] = _checked(name, value, str(file))
+        values[name] = checked(name, value, str(file))
+    for name, value in (told or {}).items():
+        values[name] = checked(name, value, "the profile ('voicecoach profile')")
     for setting in fields(Settings):
         variable = f"VOICECOACH_{setting.name.upper()}"
         if environ.get(variable):
-            values[setting.name] = _checked(setting.name, environ[variable], variable)
+            values[setting.name] = checked(setting.name, environ[variable], variable)
     for name, value in flags.items():
         if value not in (None, "", ()):
-            values[name] = _checked(name, value, f"--{name.replace('_', '-')}")
+            values[name] = checked(name, value, f"--{name.replace('_', '-')}")
     return Settings(**values)
 
 
@@ -84,7 +110,8 @@ def _from_file(file: Path) -> dict[str, Any]:
     return values
 
 
-def _checked(name: str, value: Any, where: str) -> Any:
+def checked(name: str, value: Any, where: str) -> Any:
+    """The value of a setting, if it can be one; else an InputError that names its place."""
     if name == "rate":
         return _whole(value, 90, 220, where)
     if name == "volume":
@@ -92,11 +119,25 @@ def _checked(name: str, value: Any, where: str) -> Any:
     if name == "packs":
         listed = value.split(os.pathsep) if isinstance(value, str) else value
         return tuple(Path(item).expanduser() for item in listed)
+    if name == "memory":
+        return _on_or_off(value, where)
+    if name == "night" and not (value == "" or _NIGHT.fullmatch(str(value))):
+        raise InputError(f"{where}: expected two hours of the clock, as 22-7, not {value!r}")
+    if name == "leg" and value not in (*LEGS, ""):
+        raise InputError(f"{where}: expected left or right, not {value!r}")
     if not isinstance(value, str):
         raise InputError(f"{where}: expected a text, not {value!r}")
     if name == "duplex" and value not in DUPLEX:
         raise InputError(f"{where}: expected {' or '.join(DUPLEX)}, not '{value}'")
     return value
+
+
+def _on_or_off(value: Any, where: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in SWITCH:
+        return SWITCH[str(value).lower()]
+    raise InputError(f"{where}: expected on or off, not {value!r}")
 
 
 def _whole(value: Any, least: int, most: int, where: str) -> int:

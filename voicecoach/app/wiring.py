@@ -1,7 +1,8 @@
 """The one place that names concrete classes and puts the parts together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -15,19 +16,30 @@ from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.content import Content
 from voicecoach.content.spoken import first_texts, fixed_texts
 from voicecoach.dialogue import Session
+from voicecoach.dialogue.diary import night_of
+from voicecoach.dialogue.session import QUIETEST_DB
 from voicecoach.nlu import Understander
-from voicecoach.store import Diary
+from voicecoach.store import Diary, StoreError
 from voicecoach.tts import CachedVoice, Pyttsx3Voice
 
 PACK_FOLDER = "intents"
+NIGHT_LOWERED_DB = 6.0
+"How much more softly the coach speaks in the night hours that the person has set."
 
 
 class App:
     """The parts of the coach, each made when it is first needed."""
 
-    def __init__(self, settings: Settings, paths: Paths) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        paths: Paths,
+        load: Callable[[Mapping[str, str]], Settings] | None = None,
+    ) -> None:
+        """`load` makes the settings anew with what the person has told the coach."""
         self.settings = settings
         self.paths = paths
+        self._load = load
 
     @property
     def packs(self) -> tuple[Path, ...]:
@@ -83,7 +95,9 @@ class App:
     @contextmanager
     def voice(self) -> Iterator[CachedVoice]:
         """The voice, with what it rendered before."""
-        fixed = frozenset(fixed_texts(self.content))
+        # Without memory not even which answers were rendered may tell what was asked.
+        known = fixed_texts if self.settings.memory else first_texts
+        fixed = frozenset(known(self.content))
         rendered = CachedVoice(
             Pyttsx3Voice(self.settings.voice), self.paths.cache / "speech", fixed.__contains__
         )
@@ -93,23 +107,51 @@ class App:
             rendered.close()
 
     @contextmanager
-    def diary(self, remembers: bool) -> Iterator[Diary]:
-        """The diary; in memory only, and empty, where nothing of this is to be remembered."""
-        opened = Diary(self.paths.diary if remembers else None)
+    def kept(self) -> Iterator[Diary]:
+        """What is kept about the person. Raises StoreError."""
+        opened = Diary(self.paths.diary)
         try:
             yield opened
         finally:
             opened.close()
 
-    def coach(self, diary: Diary, speech: Speech) -> Coach:
+    @contextmanager
+    def diary(self, remembers: bool) -> Iterator[Diary]:
+        """The diary of a conversation, and the person's settings taken from it.
+
+        In memory only, and empty, where nothing of this is to be remembered. Whoever has a cramp
+        is helped though the diary cannot be opened; then it takes no entry and says why.
+        """
+        try:
+            opened = Diary(self.paths.diary if remembers and self.settings.memory else None)
+        except StoreError as error:
+            opened = Diary(None, refused=str(error))
+        try:
+            self.know(opened)
+            yield opened
+        finally:
+            opened.close()
+
+    def know(self, diary: Diary) -> None:
+        """Takes over what the person has set, where no flag or variable says otherwise."""
+        if self._load is not None:
+            self.settings = self._load(diary.settings())
+
+    def coach(self, diary: Diary, speech: Speech, now: datetime | None = None) -> Coach:
         """A new conversation with what is known about the person."""
+        settings = self.settings
+        at_night = bool(settings.night) and night_of(now or datetime.now(), settings.night_hours)
+        lowered_db = NIGHT_LOWERED_DB if at_night else 0.0
         session = Session(
             conditions=diary.conditions(),
             cramps=diary.cramps(),
-            rate_wpm=self.settings.rate,
-            gain_db=self.settings.gain_db,
+            rate_wpm=settings.rate,
+            gain_db=max(settings.gain_db - lowered_db, QUIETEST_DB),
+            keeps=settings.memory,
+            usual_leg=settings.leg,
+            night=settings.night_hours,
         )
-        return Coach(self.content, session, diary, speech)
+        return Coach(self.content, session, diary, speech, lowered_db)
 
 
 def prerender(app: App, voice: CachedVoice, progress: Callable[[int], None]) -> None:

@@ -61,6 +61,7 @@ class Diary:
 
         With `refused` nothing can be written: the sentence says why.
         """
+        self.refused = refused
         self._database = Database(path, now, refused)
         self._mine: list[int] = []
         self._known = False

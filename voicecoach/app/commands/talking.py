@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voicecoach.app.cli import app_of, print_json
+from voicecoach.app.cli import app_of, print_json, tell_trouble
 from voicecoach.errors import ExitCode
 from voicecoach.files import check_writable
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from voicecoach.app.wiring import App
     from voicecoach.tts import CachedVoice
 
+NO_MEMORY = click.option("--no-memory", is_flag=True, help="Keep nothing, use nothing kept.")
 MODEL = click.option("--model", default="", help="Vosk model: a name or a folder.")
 
 
@@ -49,6 +50,7 @@ def _ready_voice(app: "App") -> "Iterator[CachedVoice]":
     default=None,
     help="full obeys everything while the coach speaks: for headphones.",
 )
+@NO_MEMORY
 @click.option(
     "--events",
     type=click.Path(path_type=Path),
@@ -61,6 +63,7 @@ def listen(
     input_device: str,
     output_device: str,
     duplex: str | None,
+    no_memory: bool,
     events: Path | None,
 ) -> None:
     """Talk: microphone in, loudspeaker out. End with Ctrl-C.
@@ -73,7 +76,12 @@ def listen(
     from voicecoach.audio import Loudspeaker, Microphone
 
     app = app_of(
-        ctx, model=model, input_device=input_device, output_device=output_device, duplex=duplex
+        ctx,
+        model=model,
+        input_device=input_device,
+        output_device=output_device,
+        duplex=duplex,
+        memory=False if no_memory else None,
     )
     microphone = Microphone(app.settings.input_device)
     recogniser = app.recogniser()
@@ -81,15 +89,17 @@ def listen(
     live = Live(app.vocabularies, recogniser, app.ears(app.settings.duplex))
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(EventLog.opened(events)) if events else None
+        diary = stack.enter_context(app.diary(remembers=True))
+        tell_trouble(diary)
         voice = stack.enter_context(_ready_voice(app))
         loudspeaker = stack.enter_context(Loudspeaker(app.settings.output_device))
-        diary = stack.enter_context(app.diary(remembers=True))
         speech = LiveSpeech(voice, loudspeaker, live.spoken)
         stack.callback(speech.close)
         coach = app.coach(diary, speech)
         coach.watchers.append(show_on(click.echo))
         if log is not None:
             coach.watchers.append(log)
+        coach.own_up()
         signal.signal(signal.SIGTERM, lambda *_: live.end())
         with contextlib.suppress(KeyboardInterrupt):
             live.run(coach, microphone, lambda: click.echo("Ready", err=True))
@@ -106,13 +116,20 @@ def listen(
 )
 @click.option("--speak", is_flag=True, help="Also say it aloud.")
 @click.option("--explain", is_flag=True, help="Say on standard error why this entry won.")
+@NO_MEMORY
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def ask(
-    ctx: click.Context, text: str | None, state: str, speak: bool, explain: bool, as_json: bool
+    ctx: click.Context,
+    text: str | None,
+    state: str,
+    speak: bool,
+    explain: bool,
+    no_memory: bool,
+    as_json: bool,
 ) -> None:
     """Ask once, or, without TEXT, talk by keyboard, line by line."""
-    app = app_of(ctx)
+    app = app_of(ctx, memory=False if no_memory else None)
     if text is None:
         sys.exit(_converse(app))
     from voicecoach.app.answering import answer
@@ -170,6 +187,8 @@ def _converse(app: "App") -> int:
     speech = WrittenSpeech(click.echo)
     with app.diary(remembers=True) as diary:
         coach = app.coach(diary, speech)
+        tell_trouble(diary)
+        coach.own_up()
         lines = (line.rstrip("\n") for line in sys.stdin)
         understood = converse(lines, coach, speech, app.understander)
     return ExitCode.GOOD if understood else ExitCode.NOT_UNDERSTOOD
