@@ -107,9 +107,9 @@ class App:
             rendered.close()
 
     @contextmanager
-    def kept(self) -> Iterator[Diary]:
-        """What is kept about the person. Raises StoreError."""
-        opened = Diary(self.paths.diary)
+    def kept(self, *, writes: bool = True) -> Iterator[Diary]:
+        """What is kept about the person; looking makes no file. Raises StoreError."""
+        opened = Diary(self.paths.diary if writes or self.paths.diary.exists() else None)
         try:
             yield opened
         finally:

@@ -218,3 +218,43 @@ def _line(content: "Content", number: int, cramp: "Cramp") -> str:
     parts.extend(f"{label(helped)} helped" for helped in cramp.helped)
     parts.append(" ".join(cramp.note.split()))
     return "  ".join(part for part in parts if part)
+
+
+@diary.command()
+@click.option("--html", type=click.Path(path_type=Path), help="Write one page for a doctor.")
+@click.option("--pdf", type=click.Path(path_type=Path), help="The same, as PDF.")
+@click.option("--weeks", type=click.IntRange(1, 60), default=12, help="How far back; 12.")
+@AS_JSON
+@click.pass_context
+def report(
+    ctx: click.Context, html: Path | None, pdf: Path | None, weeks: int, as_json: bool
+) -> None:
+    """Count the cramps of the last weeks; with --html or --pdf as one page for a doctor."""
+    from voicecoach.app.report.figures import figures
+    from voicecoach.app.report.words import Words
+    from voicecoach.files import check_writable, write_whole
+
+    for file in (html, pdf):
+        if file is not None:
+            check_writable(file)
+    now = datetime.now()
+    with opened(ctx, writes=False) as (app, kept):
+        app.know(kept)
+        held = kept.conditions()
+        found = figures(kept.cramps(), now, weeks, app.settings.night_hours)
+    if html is not None:
+        from voicecoach.app.report.html import page
+
+        write_whole(html, page(app.content, found, held, now.date()).encode())
+    if pdf is not None:
+        from voicecoach.app.report import pdf as printed
+
+        write_whole(pdf, printed.page(app.content, found, held, now.date()))
+    if as_json:
+        print_json({**found.as_json(), "conditions": sorted(held)})
+    elif html is None and pdf is None:
+        for name, value in Words(app.content).summary(found):
+            click.echo(f"{name:32} {value}")
+    for file in (html, pdf):
+        if file is not None:
+            click.echo(f"Written: {file}", err=True)

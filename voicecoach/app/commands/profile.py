@@ -26,7 +26,7 @@ def opened(ctx: click.Context, *, writes: bool) -> "Iterator[tuple[App, Diary]]"
     app = app_of(ctx)
     if writes and not app.settings.memory:
         raise InputError("memory is off, so nothing is kept: set memory to on (VOICECOACH_MEMORY)")
-    with app.kept() as diary:
+    with app.kept(writes=writes) as diary:
         tell_trouble(diary)
         yield app, diary
 
