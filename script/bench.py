@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from voicecoach import sound
+from voicecoach.app.coach import Coach
 from voicecoach.app.paths import user_paths
 from voicecoach.app.replay import Replay
 from voicecoach.app.settings import Settings
 from voicecoach.app.timeline import Timeline
 from voicecoach.app.wiring import App, prerender
 from voicecoach.content import expand
+from voicecoach.dialogue import Heard
 from voicecoach.nlu import Context
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,7 +97,65 @@ def model(app: App) -> None:
     print(f"{'recognition: CPU time, of real time':44} {cpu_s / audio_s:.3f}")
 
 
-PARTS = {"reply": reply, "understanding": understanding, "model": model}
+def diary(app: App) -> None:
+    """Adding one entry by another, and the page for a doctor over ten thousand."""
+    import random
+    import tempfile
+    from datetime import datetime, timedelta
+
+    from voicecoach.app.report import pdf
+    from voicecoach.app.report.figures import figures
+    from voicecoach.app.report.html import page
+    from voicecoach.dialogue import Cramp
+    from voicecoach.store import Diary
+
+    chance, now = random.Random(0), datetime.now()
+
+    def cramp() -> Cramp:
+        at = now - timedelta(minutes=chance.randrange(365 * 24 * 60))
+        place, side = chance.choice(["calf", "foot", "toe"]), chance.choice(["left", "right", ""])
+        return Cramp(at, place, side, chance.randrange(900), chance.randrange(11), ("rub",))
+
+    with tempfile.TemporaryDirectory(dir=ROOT) as folder:
+        store = Diary(Path(folder) / "data" / "diary.sqlite3")
+        times = sorted(timed(lambda: store.add(cramp()), 1000))
+        shown("diary: adding an entry", times)
+        print(f"{'diary: adding, 95th percentile':44} {times[int(len(times) * 0.95)]:8.2f} ms")
+        store.add_all(cramp() for _ in range(9000))
+
+        def html() -> str:
+            found = figures(store.cramps(), now, weeks=52)
+            return page(app.content, found, store.conditions(), now.date())
+
+        def printed() -> bytes:
+            found = figures(store.cramps(), now, weeks=52)
+            return pdf.page(app.content, found, store.conditions(), now.date())
+
+        shown("diary: report over 10,000 entries, HTML", timed(html, 5))
+        shown("diary: report over 10,000 entries, PDF", timed(printed, 5))
+        spoken = app.coach(store, _Silence())
+        shown("diary: 'log a cramp', said to confirmed", timed(partial(_log, app, spoken), 50))
+        store.close()
+
+
+class _Silence:
+    """Speech that nobody hears."""
+
+    def say(self, utterance: object) -> None: ...
+
+    def hush(self) -> None: ...
+
+    def set_voice(self, rate_wpm: int, gain_db: float) -> None: ...
+
+
+def _log(app: App, coach: Coach) -> None:
+    from datetime import datetime
+
+    heard = app.understander.understand("log a cramp in my left calf about five minutes")
+    coach.handle(Heard(0.0, heard, datetime.now()))
+
+
+PARTS = {"reply": reply, "understanding": understanding, "diary": diary, "model": model}
 
 
 def main() -> int:

@@ -16,6 +16,8 @@ from voicecoach.app.settings import Settings
 from voicecoach.app.wiring import App
 
 ROOT = Path(__file__).resolve().parents[2]
+OFFLINE = ROOT / "tests" / "fakes" / "offline"
+"What keeps commands in a process of their own from opening a socket."
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,12 @@ def run(home: Path, tmp_path: Path, speech_cache: Path) -> Run:
             input=stdin.encode("utf-8", "surrogateescape"),
             capture_output=True,
             cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "VOICECOACH_HOME": str(home), **environ},
+            env={
+                **os.environ,
+                "PYTHONPATH": f"{OFFLINE}{os.pathsep}{ROOT}",
+                "VOICECOACH_HOME": str(home),
+                **environ,
+            },
             timeout=120,
             check=False,
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.conftest import ROOT, Run
+from tests.app.conftest import OFFLINE, ROOT, Run
 from voicecoach.dialogue import Cramp
 from voicecoach.store import Diary
 
@@ -375,3 +375,14 @@ def test_a_setting_that_is_neither_on_nor_off_is_told(run: Run) -> None:
 def test_every_command_has_help(run: Run) -> None:
     for words in (("profile",), ("diary",), ("forget",), ("diary", "add"), ("profile", "set")):
         assert run(*words, "--help").code == 0
+
+
+def test_no_command_may_open_a_socket() -> None:
+    """The guard itself: it holds in every command that the tests run."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import socket; socket.socket()"],
+        env={**os.environ, "PYTHONPATH": str(OFFLINE)},
+        capture_output=True,
+        check=False,
+    )
+    assert b"only 'models fetch' may do that" in done.stderr

@@ -9,7 +9,9 @@ from datetime import date, datetime, time, timedelta
 from voicecoach.nlu.details import Details
 
 NOON = 12
-NIGHT = (21, 8)
+Hours = tuple[int, int]
+"From, to."
+NIGHT: Hours = (21, 8)
 "Hours that a night spans, if the person has not said otherwise."
 NIGHT_SAID = (18, 6)
 "Hours that are meant by last night."
@@ -19,8 +21,8 @@ STRONGEST = 10
 WEEK = timedelta(days=7)
 OFTEN_IN_A_WEEK = 3
 OFTEN_NIGHTS = 4
-SAID_AGAIN_AFTER = timedelta(days=28)
-"So long after it was said that this is often, it is not said again."
+QUIET_BEFORE = timedelta(days=28)
+"So long they must have been few before it is said again that they are many."
 USUAL_HOUR = {"morning": 8, "am": 8, "afternoon": 15, "pm": 15, "evening": 20, "night": 2}
 "The hour that stands for a part of the day when none was said."
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -130,7 +132,7 @@ def between(cramps: Sequence[Cramp], begin: datetime, end: datetime) -> tuple[Cr
     return tuple(cramp for cramp in cramps if begin <= cramp.at.replace(tzinfo=None) < end)
 
 
-def night_of(at: datetime, night: tuple[int, int] = NIGHT) -> date | None:
+def night_of(at: datetime, night: Hours = NIGHT) -> date | None:
     """The day on which the night of a time began; None by day."""
     begin, end = night
     if begin <= end:
@@ -140,27 +142,34 @@ def night_of(at: datetime, night: tuple[int, int] = NIGHT) -> date | None:
     return at.date() - timedelta(days=1) if at.hour < end else None
 
 
-def is_often(cramps: Sequence[Cramp], night: tuple[int, int] = NIGHT) -> bool:
-    """Whether with the last entry made there are so many that a doctor should look.
+def is_often(cramps: Sequence[Cramp], night: Hours = NIGHT) -> bool:
+    """Whether the last entry made is what makes them so many that a doctor should look.
 
-    Three in a week or a fourth night in a row, once in four weeks.
+    That is three in a week or a fourth night in a row, and neither in the four weeks before.
     """
     newest = cramps[-1].at.replace(tzinfo=None)
-    near = [c for c in cramps if abs(c.at.replace(tzinfo=None) - newest) < 3 * SAID_AGAIN_AFTER]
-    return _times_often(near, night) > _times_often(near[:-1], night)
+    begin, end = newest - QUIET_BEFORE, newest + WEEK
+    others = sorted(
+        at
+        for at in (cramp.at.replace(tzinfo=None) for cramp in cramps[:-1])
+        if begin - WEEK < at < end
+    )
+    if _frequent([at for at in others if begin <= at], others, night):
+        return False
+    with_it = sorted((*others, newest))
+    return _frequent([at for at in with_it if newest <= at], with_it, night)
 
 
-def _times_often(cramps: Sequence[Cramp], night: tuple[int, int]) -> int:
-    times = sorted(cramp.at.replace(tzinfo=None) for cramp in cramps)
-    nights = {found for found in (night_of(at, night) for at in times) if found}
-    count, last = 0, datetime.min
-    for number, at in enumerate(times):
-        week = number + 1 - bisect_right(times, at - WEEK)
+def _frequent(moments: Sequence[datetime], times: Sequence[datetime], night: Hours) -> bool:
+    """Whether at one of the moments there were many; `times` of all cramps, in their order."""
+    nights = {night_of(at, night) for at in times}
+    for at in moments:
+        week = bisect_right(times, at) - bisect_right(times, at - WEEK)
         begun = night_of(at, night)
         row = begun and all(begun - timedelta(days=n) in nights for n in range(OFTEN_NIGHTS))
-        if (week >= OFTEN_IN_A_WEEK or row) and at - last >= SAID_AGAIN_AFTER:
-            count, last = count + 1, at
-    return count
+        if week >= OFTEN_IN_A_WEEK or row:
+            return True
+    return False
 
 
 def part_of_day(at: datetime) -> str:
