@@ -126,3 +126,22 @@ def test_a_diary_that_cannot_be_opened_is_owned_up_to_first(content: Content) ->
     coach, speech = coach_with(content, Diary(None, refused="the disk is full"))
     coach.own_up()
     assert speech.did[-1] == "I cannot write the diary just now."
+
+
+def test_what_the_command_line_adds_meanwhile_is_counted(
+    content: Content, understander: Understander, tmp_path: Path
+) -> None:
+    diary, other = Diary(tmp_path / "diary"), Diary(tmp_path / "diary")
+    coach, speech = coach_with(content, diary)
+    other.add(Cramp(NOW, "foot"))
+    other.remember("diabetes")
+    coach.handle(heard(understander, "how many cramps did i have this month", coach.session))
+    assert speech.did[-1] == "One cramp this month."
+    assert coach.session.conditions == {"diabetes"}
+    other.forget_person()
+    coach.handle(heard(understander, "log a cramp in my left calf", coach.session))
+    assert coach.session.conditions == frozenset()
+    coach.handle(heard(understander, "no the right leg", coach.session))
+    assert [(c.place, c.side) for c in other.cramps()] == [("foot", ""), ("calf", "right")]
+    diary.close()
+    other.close()

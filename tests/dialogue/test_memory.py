@@ -293,3 +293,12 @@ def test_a_damaged_diary_is_owned_up_to(night: Night) -> None:
     night.happen(Mended(0.0, None))
     assert night.texts()[0].endswith("the copy of November nineteen.")
     assert "began a new one" in night.texts()[1]
+
+
+def test_what_is_noted_already_is_not_offered_again(night: Night) -> None:
+    night.hear("my left calf is cramping")
+    night.into_hold(2)
+    night.hear("log this cramp")
+    night.hear("that's better")
+    assert night.session.offer is None
+    assert len(night.session.cramps) == 1

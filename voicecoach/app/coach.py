@@ -60,6 +60,7 @@ class Coach:
         self._diary = diary
         self._speech = speech
         self._lowered_db = lowered_db
+        self._kept = session.conditions
         self.session = session
         self.watchers: list[Watcher] = []
         speech.set_voice(session.rate_wpm, session.gain_db)
@@ -73,6 +74,7 @@ class Coach:
 
     def handle(self, event: Event) -> None:
         """Moves the conversation on by an event."""
+        self._look_again()
         before = self.session
         self.session, effects = step(self._content, self.session, event)
         try:
@@ -87,6 +89,21 @@ class Coach:
                 self._do(effect)
         for watcher in self.watchers:
             watcher(event, self.session, effects)
+
+    def _look_again(self) -> None:
+        """Takes over what the command line has written meanwhile."""
+        with suppress(StoreError):
+            if self._diary.changed_elsewhere():
+                # What was only mentioned, in a cry for help, still counts for this conversation.
+                mentioned = self.session.conditions - self._kept
+                self._kept = self._diary.conditions()
+                self.session = replace(
+                    self.session,
+                    cramps=self._diary.cramps(),
+                    conditions=self._kept | mentioned,
+                    logged=False,
+                    remembered="",
+                )
 
     def _do(self, effect: Effect) -> None:
         match effect:
@@ -105,6 +122,7 @@ class Coach:
                 self._diary.remove_last()
             case Remember(condition):
                 self._diary.remember(condition)
+                self._kept |= {condition}
             case Unremember(condition):
                 self._diary.unremember(condition)
             case ForgetAll():

@@ -127,7 +127,7 @@ def feels_better(turn: Turn) -> None:
     turn.tell(Phrase.GLAD)
     if routine.relief or eased:
         turn.say(entry.tip, Tone.ANSWER)
-        if turn.session.keeps:
+        if turn.session.keeps and not routine.noted:
             turn.ask(Question.LOG, turn.phrase(Phrase.OFFER_LOG))
 
 

@@ -47,11 +47,6 @@ class Details:
         """Whether a time was said at all."""
         return self.hour >= 0 or bool(self.day or self.part or self.ago_s)
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was said that belongs in the diary."""
-        return self == Details(period=self.period)
-
 
 def details_of(content: Content, heard: str) -> Details:
     """Reads out of an utterance what belongs in the diary."""

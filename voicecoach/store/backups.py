@@ -79,7 +79,7 @@ def mend(path: Path, now: datetime) -> Mended:
             beside.rename(aside.with_name(aside.name + side))
     for day, file in copies(path):
         with suppress(sqlite3.Error), closing(sqlite3.connect(file)) as copy:
-            if is_sound(copy) and version_of(copy) <= SCHEMA:
+            if is_sound(copy) and 0 < version_of(copy) <= SCHEMA:
                 _copy(copy, path)
                 return Mended(aside, day)
     return Mended(aside, None)

@@ -102,6 +102,11 @@ class Database:
             self._follow()
             yield self._db
 
+    def seen(self) -> int:
+        """A number that changes when another process has written. Raises StoreError."""
+        with self.reading() as db:
+            return int(db.execute("PRAGMA data_version").fetchone()[0])
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Writes, all or nothing; it is on the disk afterwards. Raises StoreError."""

@@ -66,6 +66,7 @@ class Diary:
         self._mine: list[int] = []
         self._known = False
         "Whether `_mine` was read."
+        self._seen = self._database.seen()
 
     @property
     def mended(self) -> Mended | None:
@@ -75,6 +76,11 @@ class Diary:
     def close(self) -> None:
         """Closes the file."""
         self._database.close()
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process has written since this was last asked."""
+        before, self._seen = self._seen, self._database.seen()
+        return before != self._seen
 
     # -- entries ----------------------------------------------------------------------------
 
