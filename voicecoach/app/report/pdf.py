@@ -144,11 +144,20 @@ class _Page:
             pdf.set_x(x)
             self._font(SMALL_PT if head else TEXT_PT, False, GREY if head else (26, 26, 26))
             for share, cell in zip(shares, cells, strict=True):
-                pdf.cell(share * width, LINE_MM, _plain(cell))
+                pdf.cell(share * width, LINE_MM, self._fitted(cell, share * width - 1))
             pdf.ln(LINE_MM)
             pdf.set_draw_color(*PALE)
             pdf.line(x, pdf.get_y(), x + width, pdf.get_y())
         pdf.ln(2)
+
+    def _fitted(self, text: str, width: float) -> str:
+        """A text cut off where its room ends."""
+        shown = _plain(text)
+        if self._pdf.get_string_width(shown) <= width:
+            return shown
+        while shown and self._pdf.get_string_width(f"{shown}...") > width:
+            shown = shown[:-1]
+        return f"{shown}..."
 
     def _chart(self, title: str, values: Sequence[tuple[str, int]], every: int) -> None:
         pdf = self._pdf
@@ -182,7 +191,7 @@ def _shares(columns: int, headed: bool) -> tuple[float, ...]:
         return (0.7, 0.3) if headed else (0.66, 0.34)
     if columns == 4:  # noqa: PLR2004
         return (0.4, 0.2, 0.2, 0.2)
-    return (0.18, 0.22, 0.12, 0.2, 0.28)
+    return (0.19, 0.21, 0.1, 0.15, 0.35)
 
 
 def _plain(text: str) -> str:
