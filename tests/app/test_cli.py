@@ -367,6 +367,19 @@ def test_evaluate_recognises_rows_with_audio(run: Run, tmp_path: Path) -> None:
     got = ran.json()
     assert (got["in_scope_accuracy"], got["word_error_rate"]) == (1.0, 0.0)
     assert got["model"] == "voicecoach-en"
+    assert 0 < got["real_time_factor"] < 2
+    assert got["final_ms_p95"] > 0
+
+
+def test_evaluate_mixes_noise_under_recordings(run: Run, tmp_path: Path) -> None:
+    row = {"text": "help my calf is cramping", "expect": ["calf_cramp"], "audio": str(DEMO)}
+    drowned = run("evaluate", rows(tmp_path, row), "--noise", DEMO, "--snr", "-30", "--json")
+    assert (
+        drowned.json()["word_error_rate"]
+        > run("evaluate", rows(tmp_path, row), "--noise", DEMO, "--snr", "60", "--json").json()[
+            "word_error_rate"
+        ]
+    )
 
 
 @pytest.mark.parametrize(

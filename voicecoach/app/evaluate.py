@@ -1,9 +1,10 @@
 """How well the coach understands: figures over labelled utterances, typed or spoken."""
 
 import json
+import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,13 @@ from typing import Any
 from voicecoach import sound
 from voicecoach.app.answering import context_of
 from voicecoach.app.ears import Ears
+from voicecoach.app.hearing import LEAD_S, TRAIL_S, Noise, heard
 from voicecoach.asr import SAMPLE_RATE_HZ, Hearing, Recogniser
 from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.content import Content, Kind
 from voicecoach.errors import InputError
 from voicecoach.nlu import Context, Match, NoMatch, Understander, Understanding
 
-LEAD_S, TRAIL_S = 0.3, 0.9
-"Silence put round a recording, as a microphone would hear it."
-BLOCK_BYTES = 3200
-"A tenth of a second, as a microphone hands it over."
 MOST_CONFUSIONS = 30
 
 
@@ -49,6 +47,12 @@ class Figures:
     words: int = 0
     word_errors: int = 0
     times_ms: list[float] = field(default_factory=list)
+    cpu_s: float = 0.0
+    "Spent on recordings."
+    audio_s: float = 0.0
+    "Their length, with the silence put round them."
+    finals_ms: list[float] = field(default_factory=list)
+    "From the sound with which an utterance ended to its words."
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
@@ -66,6 +70,9 @@ class Figures:
             "word_error_rate": _share(self.word_errors, self.words),
             "ms_per_row_p50": _quantile(times, 0.5),
             "ms_per_row_p95": _quantile(times, 0.95),
+            "real_time_factor": round(self.cpu_s / self.audio_s, 4) if self.audio_s else None,
+            "final_ms_p95": _quantile(sorted(self.finals_ms), 0.95),
+            "peak_mib": peak_mib(),
             "confusions": [
                 {"expected": wanted, "predicted": got, "count": n}
                 for (wanted, got), n in self.confusions.most_common(MOST_CONFUSIONS)
@@ -127,8 +134,10 @@ class Evaluation:
         understander: Understander,
         make_recogniser: Callable[[], Recogniser],
         ears: Ears,
+        noise: Noise | None = None,
     ) -> None:
         """`make_recogniser` is called once, at the first row with audio."""
+        self._noise = noise
         self._content = content
         self._understander = understander
         self._make_recogniser = make_recogniser
@@ -144,7 +153,7 @@ class Evaluation:
         predictions = []
         for row in rows:
             began = time.perf_counter()
-            heard, found = self._understood(row)
+            heard, found = self._understood(row, figures)
             figures.times_ms.append((time.perf_counter() - began) * 1000)
             predicted = found.id if isinstance(found, Match) else None
             score = round(found.score, 3) if isinstance(found, Match) else 0.0
@@ -153,11 +162,11 @@ class Evaluation:
             progress()
         return figures, predictions
 
-    def _understood(self, row: Row) -> tuple[str, Understanding]:
+    def _understood(self, row: Row, figures: Figures) -> tuple[str, Understanding]:
         context = context_of(row.context)
         if row.audio is None:
             return row.text, self._understander.understand(row.text, context)
-        finals = list(self._hearings(row.audio, context))
+        finals = self._hearings(row.audio, context, figures)
         words = " ".join(h.free.text for h in finals if h.free.text)
         for hearing in finals:
             found = self._ears.make_out(hearing, context)
@@ -165,11 +174,19 @@ class Evaluation:
                 return words, found
         return words, NoMatch(words)
 
-    def _hearings(self, path: Path, context: Context) -> Iterator[Hearing]:
+    def _hearings(self, path: Path, context: Context, figures: Figures) -> list[Hearing]:
         if self._recogniser is None:
             self._recogniser = self._make_recogniser()
         self._recogniser.expect(self._vocabularies.of(context))
-        return heard(self._recogniser, sound.read(path))
+        recording = sound.read(path).at_rate(SAMPLE_RATE_HZ)
+        began_s = time.process_time()
+        finals = []
+        for hearing, took_ms in heard(self._recogniser, recording, self._noise):
+            finals.append(hearing)
+            figures.finals_ms.append(took_ms)
+        figures.cpu_s += time.process_time() - began_s
+        figures.audio_s += LEAD_S + recording.seconds + TRAIL_S
+        return finals
 
     def _count(self, figures: Figures, row: Row, predicted: str | None, heard: str) -> None:
         figures.rows += 1
@@ -194,13 +211,14 @@ class Evaluation:
             figures.word_errors += word_errors(reference, heard.split())
 
 
-def heard(recogniser: Recogniser, recording: sound.Sound) -> Iterator[Hearing]:
-    """The final results for a recording, with silence round it."""
-    pcm = bytes(2 * int(LEAD_S * SAMPLE_RATE_HZ)) + recording.at_rate(SAMPLE_RATE_HZ).pcm()
-    pcm += bytes(2 * int(TRAIL_S * SAMPLE_RATE_HZ))
-    for at in range(0, len(pcm), BLOCK_BYTES):
-        yield from (h for h in recogniser.feed(pcm[at : at + BLOCK_BYTES]) if h.final)
-    yield from (h for h in recogniser.finish() if h.final)
+def peak_mib() -> float | None:
+    """The most memory this process has held; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)
 
 
 def word_errors(reference: list[str], heard: list[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from voicecoach.app.answering import context_of
 from voicecoach.app.checks import nearest, words_listed
-from voicecoach.app.evaluate import heard as heard_in
+from voicecoach.app.hearing import heard as heard_in
 from voicecoach.app.wiring import App
 from voicecoach.content import Template
 from voicecoach.content.nodes import Reader
@@ -161,7 +161,7 @@ class OwnWords:
         ears = app.ears("full")
         found = [
             (hearing.free.text, ears.make_out(hearing, context_of(state)))
-            for hearing in heard_in(recogniser, spoken)
+            for hearing, _ in heard_in(recogniser, spoken)
         ]
         return replace(
             lesson,

@@ -16,10 +16,20 @@ from voicecoach.files import check_writable, write_whole
 @click.option(
     "--predictions", type=click.Path(path_type=Path), help="Write a prediction for every row."
 )
+@click.option(
+    "--noise", type=click.Path(path_type=Path), help="Recording mixed under rows with audio."
+)
+@click.option("--snr", type=float, default=10.0, help="How much louder speech is (dB; 10).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def evaluate(
-    ctx: click.Context, rows: Path, model: str, predictions: Path | None, as_json: bool
+    ctx: click.Context,
+    rows: Path,
+    model: str,
+    predictions: Path | None,
+    noise: Path | None,
+    snr: float,
+    as_json: bool,
 ) -> None:
     """Measure understanding on labelled utterances.
 
@@ -28,14 +38,18 @@ def evaluate(
     """
     from rich.progress import Progress
 
+    from voicecoach import sound
     from voicecoach.app.evaluate import Evaluation, read_rows
+    from voicecoach.app.hearing import Noise
     from voicecoach.app.terminal import stderr_console
 
     app = app_of(ctx, model=model)
     read = read_rows(rows)
     if predictions is not None:
         check_writable(predictions)
-    evaluation = Evaluation(app.content, app.understander, app.recogniser, app.ears("full"))
+    under = Noise(sound.read(noise), snr) if noise else None
+    ears = app.ears("full")
+    evaluation = Evaluation(app.content, app.understander, app.recogniser, ears, under)
     with Progress(console=stderr_console(), transient=True) as bar:
         task = bar.add_task("Evaluating", total=len(read))
         figures, predicted = evaluation.run(read, lambda: bar.advance(task))
@@ -62,5 +76,9 @@ def _show(result: dict[str, Any]) -> None:
     click.echo(f"false safety alarms       {result['false_safety_alarms']}")
     click.echo(f"word error rate           {percent(result['word_error_rate'])}")
     click.echo(f"ms a row, p50 and p95     {result['ms_per_row_p50']}, {result['ms_per_row_p95']}")
+    if result["real_time_factor"] is not None:
+        click.echo(f"CPU time, of real time    {result['real_time_factor']}")
+        click.echo(f"end to words, p95         {result['final_ms_p95']} ms")
+    click.echo(f"peak of memory            {result['peak_mib']} MiB")
     for row in result["confusions"]:
         click.echo(f"  {row['count']:3} x {row['expected']} taken for {row['predicted']}")
