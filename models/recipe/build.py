@@ -19,7 +19,7 @@ from voicecoach.content import Content, load
 BACKGROUND_WORDS = 6500
 SHARE = 0.2
 DISCOUNT = 0.8
-GAIN = 1.0
+GAIN = 8.0
 "Trigrams that better the likelihood of the text by less (nats) are left out."
 RAREST = 1e-6
 "Frequency given to words of the content that are not among the most frequent."
