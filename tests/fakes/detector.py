@@ -6,8 +6,11 @@ from voicecoach.asr.recogniser import FRAME_BYTES
 
 
 def frame(percent: int, label: int = 0) -> bytes:
-    """A frame that holds speech with a probability in percent, and a number to know it by."""
-    return bytes([percent, label]) + bytes(FRAME_BYTES - 2)
+    """A frame that holds speech with a probability in percent, and a number to know it by.
+
+    It is loud, so that nothing needs to be lifted.
+    """
+    return bytes([percent, label]) + b"\x00\x20" * (FRAME_BYTES // 2 - 1)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from voicecoach.asr.endpointing import Endpointer
+from voicecoach.asr.level import Level
 from voicecoach.asr.recogniser import (
     FRAME_BYTES,
     SAMPLE_RATE_HZ,
@@ -31,6 +32,7 @@ class Listener:
         self._detector = detector
         self._decoder = decoder
         self._endpointer = endpointer
+        self._level = Level()
         self._rest = b""
         self._before: deque[bytes] = deque(maxlen=PRE_ROLL_FRAMES)
         self._vocabulary = Vocabulary()
@@ -67,11 +69,13 @@ class Listener:
         self._in_utterance = False
         self._speech_run = 0
         self._before.clear()
+        self._level.release()
         self._detector.reset()
 
     def _frame(self, frame: bytes) -> Iterator[Hearing]:
         self._frames += 1
-        probability = self._detector.probability(frame)
+        self._level.hear(frame)
+        probability = self._detector.probability(self._level.lift(frame))
         if not self._in_utterance:
             self._before.append(frame)
             self._speech_run = self._speech_run + 1 if probability >= BEGINS_AT else 0
@@ -90,12 +94,13 @@ class Listener:
         self._begin_frame = self._frames - len(self._before)
         self._endpointer.begin(self._begin_frame * FRAME_S, self._vocabulary)
         self._decoder.begin(self._vocabulary.phrases)
+        self._level.hold()
         sound = b"".join(self._before)
         self._before.clear()
         yield from self._decode(sound)
 
     def _decode(self, pcm: bytes) -> Iterator[Hearing]:
-        free, expected = self._decoder.feed(pcm)
+        free, expected = self._decoder.feed(self._level.lift(pcm))
         self._endpointer.note(self._at_s, free, expected)
         if free.text or expected.text:
             yield Hearing(False, self._at_s, free, expected)
@@ -108,6 +113,7 @@ class Listener:
     def _end(self) -> Hearing:
         free, expected = self._decoder.finish()
         self._in_utterance = False
+        self._level.release()
         self._detector.reset()
         began_s = self._begin_frame * FRAME_S
         return Hearing(True, self._at_s, _moved(free, began_s), _moved(expected, began_s))
