@@ -97,7 +97,7 @@ def _matched(turn: Turn, match: Match) -> None:
         _act_on(turn, match, entry)
     turn.set(
         logged=any(isinstance(effect, Log | AmendLog) for effect in turn.effects),
-        remembered=next((e.condition for e in turn.effects if isinstance(e, Remember)), ""),
+        remembered=" ".join(e.condition for e in turn.effects if isinstance(e, Remember)),
     )
     # What the coach was saying ends only where it has something else to say.
     if turn.cut and any(isinstance(effect, Say) for effect in turn.effects):

@@ -8,6 +8,8 @@ from voicecoach.dialogue.turn import Turn
 from voicecoach.nlu import Match
 from voicecoach.nlu.details import details_of
 
+OTHER_SIDE = {"left": "right", "right": "left"}
+
 
 def log_cramp(turn: Turn, match: Match) -> None:
     """Notes a cramp, or puts right the one just noted."""
@@ -16,6 +18,8 @@ def log_cramp(turn: Turn, match: Match) -> None:
     another = "log" in match.slots and "amend" not in match.slots
     turn.set(offer=None)
     if turn.session.logged and turn.session.cramps and not another:
+        if "other" in match.slots:
+            side = OTHER_SIDE.get(turn.session.cramps[-1].side, side)
         memory.amend(turn, place, side, said)
     else:
         memory.log(turn, place, side, said)
@@ -44,16 +48,18 @@ def cramp_report(turn: Turn, match: Match) -> None:
 
 def set_condition(turn: Turn, match: Match) -> None:
     """Remembers a condition; a question in the same breath is answered with its caution."""
-    condition = match.slots.get("condition", "")
-    if not condition:
+    conditions = match.slots.get("condition", "").split()
+    if not conditions:
         talk.aside(turn, turn.phrase(Phrase.CONDITION_WHICH))
         return
-    remember(turn, condition)
+    for condition in conditions:
+        remember(turn, condition)
     question = turn.content.entries.get(match.also)
     if question is None:
-        talk.aside(turn, _read_back(turn, condition))
+        talk.aside(turn, *(_read_back(turn, condition) for condition in conditions))
     else:
-        turn.say(_read_back(turn, condition))
+        for condition in conditions:
+            turn.say(_read_back(turn, condition))
         talk.begin(turn, question)
 
 
@@ -70,14 +76,14 @@ def take_note(turn: Turn, match: Match, *, aloud: bool) -> None:
     It is kept only where it is read back too. A cry for help leaves no time for that: there
     it counts for this conversation.
     """
-    condition = match.slots.get("claimed", "")
-    if not condition or condition in turn.session.conditions:
-        return
-    if aloud and not turn.session.alarm:
-        remember(turn, condition)
-        turn.say(_read_back(turn, condition))
-    else:
-        turn.set(conditions=turn.session.conditions | {condition})
+    for condition in match.slots.get("claimed", "").split():
+        if condition in turn.session.conditions:
+            continue
+        if aloud and not turn.session.alarm:
+            remember(turn, condition)
+            turn.say(_read_back(turn, condition))
+        else:
+            turn.set(conditions=turn.session.conditions | {condition})
 
 
 def _read_back(turn: Turn, condition: str) -> str:
@@ -86,17 +92,20 @@ def _read_back(turn: Turn, condition: str) -> str:
 
 
 def unset_condition(turn: Turn, match: Match) -> None:
-    """Forgets a condition: the one named, the one just read back, or the only one there is."""
-    held = match.slots.get("condition", "") or turn.session.remembered
-    if not held and len(turn.session.conditions) == 1:
-        held = next(iter(turn.session.conditions))
-    if not held:
+    """Forgets conditions: those named, those just read back, or the only one there is."""
+    slots = match.slots
+    named = slots.get("not_condition") or slots.get("condition") or turn.session.remembered
+    if not named and len(turn.session.conditions) == 1:
+        named = next(iter(turn.session.conditions))
+    forgotten = [condition for condition in named.split() if condition in turn.session.conditions]
+    if not forgotten:
         talk.aside(turn, turn.phrase(Phrase.CONDITION_WHICH))
         return
-    turn.set(conditions=turn.session.conditions - {held}, warned=turn.session.warned - {held})
-    turn.effects.append(Unremember(held))
-    label = turn.content.phrases.label(held)
-    talk.aside(turn, turn.phrase(Phrase.CONDITION_UNSET, condition=label))
+    for held in forgotten:
+        turn.set(conditions=turn.session.conditions - {held}, warned=turn.session.warned - {held})
+        turn.effects.append(Unremember(held))
+        label = turn.content.phrases.label(held)
+        talk.aside(turn, turn.phrase(Phrase.CONDITION_UNSET, condition=label))
 
 
 def forget_me(turn: Turn, match: Match) -> None:

@@ -33,9 +33,9 @@ DOUBTFUL = 0.06
 "A sign of danger counts unless warnings are less likely than this altogether ..."
 PLAIN = 0.9
 "... and one that explains nearly all that was said, ..."
-ABSURD = 0.02
+ABSURD = 0.002
 "... unless they are less likely than this."
-ALARMING = 0.6
+ALARMING = 0.65
 "So likely together, warnings need no sign."
 ALONE = 0.5
 "So likely must a command be that no sign backs: it is obeyed."

@@ -11,6 +11,8 @@ from voicecoach.nlu.normal import Normaliser
 
 DENIAL_REACH = 4
 "How many words after a 'not' a concept may stand and still be denied by it."
+NEXT_REACH = 3
+"How many words after a 'no' a concept may end that it denies, with all that is in it."
 START = "^"
 "In a concept's template: the utterance begins here."
 
@@ -85,7 +87,10 @@ class Annotator:
         if span.concept in (Role.DENIAL, Role.DENIAL_NEXT, Role.JOIN, Role.TURN):
             return span
         for denial in spans:
-            right_after = denial.concept == Role.DENIAL_NEXT and denial.end == span.start
+            right_after = denial.concept == Role.DENIAL_NEXT and any(
+                s.start == denial.end <= span.start and span.end <= s.end <= denial.end + NEXT_REACH
+                for s in spans
+            )
             if right_after or (
                 denial.concept == Role.DENIAL and self._reaches(denial, span, spans)
             ):

@@ -89,8 +89,8 @@ class Match:
     heard: str
     why: str = ""
     slots: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """What was named, by label: side, place, condition, claimed (a condition that the person
-    says they have), well."""
+    """What was named, by label: side, place, well, condition and claimed (conditions that the
+    person says they have, with spaces between them; those denied as not_condition)."""
     also: str = ""
     "With a command: the entry that the same breath asked for, if any."
     rival: str = ""

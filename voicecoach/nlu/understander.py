@@ -27,12 +27,14 @@ Signs = Mapping[str, tuple[Candidate, float]]
 MOST_ALTERNATIVES = 4
 LIKELY_TOO = 0.1
 "How likely a question must be that is asked in the breath of a command."
-ONCE_MORE = 0.3
+ONCE_MORE = 0.2
 "How much of its likelihood the exercise keeps that is running already."
 MISHEARD = 0.9
 "What a score is worth when a word had to be taken for one that sounds like it."
 SENSIBLE = 0.99
 "What is so likely not for the coach makes sense as it stands: no word of it was misheard."
+SEVERAL = frozenset({"condition", "claimed"})
+"Slots that may name several things, with spaces between them: people have more than one illness."
 SENTENCE = 3
 "Words, from which one can tell sense from none."
 MISHEARD_CUTOFF = 0.75
@@ -271,7 +273,11 @@ class Understander:
     def _slots(self, said: Annotation) -> dict[str, str]:
         slots: dict[str, str] = {}
         for slot, labels in self._content.lexicon.labels.items():
-            for span in said.spans:
-                if span.concept in labels and not span.denied:
-                    slots[slot] = labels[span.concept]
+            spans = [s for s in said.spans if s.concept in labels]
+            named = dict.fromkeys(labels[s.concept] for s in spans if not s.denied)
+            denied = dict.fromkeys(labels[s.concept] for s in spans if s.denied)
+            if named:
+                slots[slot] = " ".join(named) if slot in SEVERAL else [*named][-1]
+            if denied and slot in SEVERAL:
+                slots[f"not_{slot}"] = " ".join(denied)
         return slots
