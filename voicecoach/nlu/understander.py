@@ -27,8 +27,6 @@ Signs = Mapping[str, tuple[Candidate, float]]
 MOST_ALTERNATIVES = 4
 LIKELY_TOO = 0.1
 "How likely a question must be that is asked in the breath of a command."
-ONCE_MORE = 0.2
-"How much of its likelihood the exercise keeps that is running already."
 MISHEARD = 0.9
 "What a score is worth when a word had to be taken for one that sounds like it."
 SENSIBLE = 0.99
@@ -125,8 +123,8 @@ class Understander:
             if entry_id not in self._likeness.entries and self._chooser.holds(candidate):
                 chances[entry_id] = candidate.score
         if self._is_routine(context.routine):
-            # Who talks of squats among squats does not want to begin again.
-            chances[context.routine] = chances.get(context.routine, 0.0) * ONCE_MORE
+            # Who talks of squats among squats does not want to begin again: that takes plain words.
+            chances.pop(context.routine, None)
         found = Evidence(signs, exact, chances)
         ranked = self._chooser.ranked(found)
         if self._sentences.elsewhere(words) and not exact:
