@@ -2,7 +2,7 @@
 
 from voicecoach.asr.activity import loudness
 
-TARGET = 1500.0
+TARGET = 800.0
 "Loudness (root mean square, of 32,768) of the loudest recent sound after lifting."
 MOST = 40.0
 "The most that sound is lifted: 32 dB."
@@ -23,7 +23,7 @@ class Level:
         self._loudest = max(loudness(frame), self._loudest * FADING)
 
     def hold(self) -> None:
-        """An utterance begins: what it is lifted by changes no more."""
+        """An utterance begins: what it is lifted by changes no more, unless it were clipped."""
         self._held = self.gain
 
     def release(self) -> None:
@@ -38,11 +38,16 @@ class Level:
         return min(max(TARGET / max(self._loudest, 1.0), 1.0), MOST)
 
     def lift(self, sound: bytes) -> bytes:
-        """Frames made louder; samples beyond 16 bits are clipped."""
+        """Frames made louder, as far as 16 bits allow."""
         gain = self.gain
         if gain == 1.0:
             return sound
         import numpy as np
 
-        lifted = np.frombuffer(sound, "<i2") * gain
-        return bytes(np.clip(lifted, -LARGEST, LARGEST).astype("<i2").tobytes())
+        samples = np.frombuffer(sound, "<i2").astype(np.float64)
+        peak = float(np.abs(samples).max(initial=1.0))
+        if peak * gain > LARGEST:
+            # Words begin softly: what comes after may be much louder.
+            gain = max(1.0, LARGEST / peak)
+            self._held = None if self._held is None else gain
+        return bytes((samples * gain).astype("<i2").tobytes())
