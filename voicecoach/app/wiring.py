@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voicecoach.app.coach import Coach, Speech
 from voicecoach.app.ears import Ears
@@ -21,6 +22,9 @@ from voicecoach.dialogue.session import QUIETEST_DB
 from voicecoach.nlu import Understander
 from voicecoach.store import Diary, StoreError
 from voicecoach.tts import CachedVoice, Pyttsx3Voice
+
+if TYPE_CHECKING:
+    from voicecoach.asr.vosk import VoskModel
 
 PACK_FOLDER = "intents"
 NIGHT_LOWERED_DB = 6.0
@@ -76,17 +80,22 @@ class App:
         """The model in use. Raises MissingError for one that is not whole."""
         return registry.locate(self.settings.model, self.paths.models)
 
+    @cached_property
+    def _model(self) -> "VoskModel":
+        from voicecoach.asr.vosk import VoskModel
+
+        return VoskModel(self.model_path)
+
     def recogniser(self) -> Recogniser:
         """A new recogniser; for one thread."""
         from voicecoach.asr.activity import speech_detector
         from voicecoach.asr.endpointing import Endpointer
         from voicecoach.asr.listener import Listener
-        from voicecoach.asr.vosk import VoskDecoder, VoskModel
+        from voicecoach.asr.vosk import VoskDecoder
 
         lexicon = self.content.lexicon
         endpointer = Endpointer(lexicon.dangling | lexicon.fillers)
-        decoder = VoskDecoder(VoskModel(self.model_path))
-        return Listener(speech_detector(), decoder, endpointer)
+        return Listener(speech_detector(), VoskDecoder(self._model), endpointer)
 
     def ears(self, duplex: str) -> Ears:
         """What judges hearings."""

@@ -12,6 +12,8 @@ from voicecoach.sound import Sound
 from voicecoach.tts.voice import Voice
 
 MOST_IN_MEMORY = 300
+LONGEST_IN_MEMORY_S = 30.0
+"What takes longer to say is rendered anew each time: it is none of the content's."
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,8 @@ class CachedVoice:
         known = self._memory.get(key)
         if known is None:
             known = self._from_disk(text, rate_wpm) or self._anew(text, rate_wpm)
+            if known.seconds > LONGEST_IN_MEMORY_S:
+                return known
             self._memory[key] = known
             if len(self._memory) > MOST_IN_MEMORY:
                 self._memory.popitem(last=False)

@@ -1,0 +1,1 @@
+"""The coach for other programs in the house: a server for the Wyoming protocol."""
