@@ -37,6 +37,9 @@ _COMMANDS = {
     "profile": "voicecoach.app.commands.profile",
     "diary": "voicecoach.app.commands.diary",
     "forget": "voicecoach.app.commands.profile",
+    "bundle": "voicecoach.app.commands.bundling",
+    "completion": "voicecoach.app.commands.shell",
+    "man": "voicecoach.app.commands.shell",
 }
 _HELP = {
     "listen": "Talk: microphone in, loudspeaker out.",
@@ -54,6 +57,9 @@ _HELP = {
     "profile": "What the coach knows about you: set, unset, show, clear.",
     "diary": "Your cramps: list, add, edit, remove, export, import, report.",
     "forget": "Delete everything known about you.",
+    "bundle": "Collect all that a machine without a network needs.",
+    "completion": "Print what makes a shell complete commands.",
+    "man": "Print the manual page.",
 }
 
 
@@ -140,7 +146,7 @@ def run() -> None:
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        main(standalone_mode=False)
+        main(standalone_mode=False, prog_name="voicecoach")
     except CoachError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
