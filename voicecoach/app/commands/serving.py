@@ -12,10 +12,9 @@ from voicecoach.app.cli import app_of
 from voicecoach.errors import InputError, MissingError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from voicecoach.app.serve.client import House
-    from voicecoach.app.serve.conversation import Conversation
     from voicecoach.app.serve.limits import Limits
     from voicecoach.app.wiring import App
 
@@ -120,6 +119,7 @@ async def _house(app: "App", limits: "Limits", threads: int) -> "AsyncIterator[H
     from voicecoach.app.serve.client import House
     from voicecoach.app.serve.conversations import Conversations
     from voicecoach.app.serve.hearing import Recognisers
+    from voicecoach.app.serve.opening import opener
     from voicecoach.app.serve.protocol import offer
     from voicecoach.app.serve.server import Renderer
 
@@ -132,7 +132,7 @@ async def _house(app: "App", limits: "Limits", threads: int) -> "AsyncIterator[H
         voice = stack.enter_context(app.voice())
         renderer = Renderer(voice)
         stack.callback(renderer.close)
-        conversations = Conversations(_opener(app), time.monotonic, limits)
+        conversations = Conversations(opener(app), time.monotonic, limits)
         stack.callback(conversations.close)
         yield House(
             limits=limits,
@@ -145,17 +145,3 @@ async def _house(app: "App", limits: "Limits", threads: int) -> "AsyncIterator[H
             language=language,
             rate_wpm=app.settings.rate,
         )
-
-
-def _opener(app: "App") -> "Callable[[], tuple[Conversation, Callable[[], None]]]":
-    from voicecoach.app.serve.conversation import Conversation
-
-    def open_one() -> "tuple[Conversation, Callable[[], None]]":
-        stack = contextlib.ExitStack()
-        diary = stack.enter_context(app.diary(remembers=True))
-        conversation = Conversation(
-            app.content, app.understander, lambda speech: app.coach(diary, speech), time.monotonic
-        )
-        return conversation, stack.close
-
-    return open_one

@@ -8,7 +8,7 @@ from datetime import datetime
 from voicecoach.app.coach import Coach, Speech
 from voicecoach.app.serve.holds import HoldEvent, Holds
 from voicecoach.content import Content, Phrase
-from voicecoach.dialogue import Event, Hush, Say, Session, Spoken, Tick, Tone, step
+from voicecoach.dialogue import Event, Hush, Say, Session, Spoken, StopHeard, Tick, Tone, step
 from voicecoach.dialogue import Heard as HeardEvent
 from voicecoach.nlu import Match, Reason, Understander, Understanding
 
@@ -137,6 +137,12 @@ class Conversation:
         event = HeardEvent(self._mouth.now_s, found, datetime.now())
         _, effects = step(self._content, self.session, event)
         return Reply(found, tuple(e.text for e in effects if isinstance(e, Say)))
+
+    def stop(self) -> tuple[str, ...]:
+        """The person wants it to end, told by other means than words; gives what is said to it."""
+        self.pass_time()
+        self._coach.handle(StopHeard(self._mouth.now_s))
+        return self._mouth.take_fresh()
 
     def played(self) -> None:
         """The client has spoken all it was given."""

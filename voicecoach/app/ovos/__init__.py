@@ -1,0 +1,1 @@
+"""The coach as a skill of OVOS (OpenVoiceOS)."""
