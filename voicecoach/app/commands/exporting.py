@@ -37,3 +37,18 @@ def home_assistant(
     else:
         for path in written:
             click.echo(path)
+
+
+@export.command("card")
+@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_context
+def everyday(ctx: click.Context, file: Path | None) -> None:
+    """The everyday commands on one page to print, as Markdown; to FILE, or to read."""
+    from voicecoach.app.card import card
+    from voicecoach.files import write_whole
+
+    page = card(app_of(ctx, memory=False).content)
+    if file is None:
+        click.echo(page, nl=False)
+    else:
+        write_whole(file, page.encode())
