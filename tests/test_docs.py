@@ -1,7 +1,9 @@
 """Every command in the pages is one: it is parsed, and what does no harm is run."""
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import click
@@ -14,8 +16,19 @@ from voicecoach.app.cli import main
 __all__ = ["run", "speech_cache"]
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
-RUNS = ("ask", "completion", "man", "export", "entries", "check")
+BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+RUNS = (
+    "ask",
+    "completion",
+    "man",
+    "export",
+    "entries",
+    "check",
+    "profile",
+    "diary",
+    "forget",
+    "words",
+)
 
 
 def commands() -> list[str]:
@@ -47,7 +60,47 @@ def test_a_command_in_the_pages_is_one(line: str, run: Run, tmp_path: Path) -> N
     if args[0] in RUNS:
         ran = run(*(str(tmp_path / "config") if arg == "/config" else arg for arg in args))
         assert ran.code == 0, ran.err
-        assert ran.out
+        assert ran.out + ran.err
+
+
+def test_the_example_of_an_own_stretch_is_understood(run: Run, tmp_path: Path) -> None:
+    page = (DOCS / "adding.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    folder = tmp_path / "pack" / "routine"
+    folder.mkdir(parents=True)
+    (folder / "wall_push.yaml").write_text(example, encoding="utf-8")
+    ran = run("--pack", tmp_path / "pack", "ask", "do the wall push", "--json")
+    assert ran.json()["match"] == "wall_push", ran.err
+
+
+def test_the_picture_of_the_folders_is_real() -> None:
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `(\S+)/` \|", page, re.MULTILINE))
+    root = DOCS.parent
+    real = {
+        path.parent.relative_to(root).as_posix()
+        for path in (root / "voicecoach").rglob("__init__.py")
+        if path.parent != root / "voicecoach"
+    }
+    assert named == real | {"intents", "models"}
+
+
+@pytest.mark.parametrize("kind", ["listen", "serve"])
+def test_the_pi_is_told_what_would_be_done(kind: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", str(DOCS.parent / "script" / "setup-pi"), kind],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DRY_RUN": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    (started,) = re.findall(r"^ExecStart=\S+/voicecoach (.+)$", done.stdout, re.MULTILINE)
+    name, *rest = started.split()
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    command.make_context(name, rest)
+    assert "libportaudio2" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_compose_file_starts_servers() -> None:

@@ -1,4 +1,4 @@
-"""The everyday commands on one page, to print and put beside the bed. Words are the content's own."""
+"""The everyday commands on one page, to print, in the words of the content."""
 
 from collections.abc import Iterator
 
