@@ -254,6 +254,12 @@ def test_fifty_clients_at_once_each_have_their_own_conversation(house: ServedHou
     run(test())
 
 
+async def hang_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+
+
 async def served(uri: str) -> None:
     """Somebody else is served as ever."""
     async with client(uri) as made:
@@ -288,7 +294,7 @@ def test_what_is_no_message_ends_that_connection_with_a_reason(
             writer.write(sent)
             line = await asyncio.wait_for(reader.readline(), WITHIN_S)
             assert json.loads(line)["type"] == "error"
-            writer.close()
+            await hang_up(writer)
             await served(address.uri)
 
     run(test())
@@ -311,6 +317,8 @@ WRONG = (
     ("transcript", {"text": "x" * 2000}),
     ("synthesize", {"text": "x" * 20000}),
 )
+HALF = b'{"type": "transcript", "data": {"text": "next", "context": {"a": "\\ud800"}}}\n'
+"A context that JSON can hold and nobody can write."
 
 
 @pytest.mark.parametrize(("kind", "data"), WRONG)
@@ -324,6 +332,18 @@ def test_what_is_wrong_in_a_message_is_told_and_the_connection_goes_on(
             assert answer is not None
             assert Error.from_event(answer).text
             assert "toes up" in await handled(made, "help, my calf is cramping")
+
+    run(test())
+
+
+def test_half_a_character_is_told(house: ServedHouse) -> None:
+    async def test() -> None:
+        async with house.running() as address:
+            reader, writer = await asyncio.open_connection(address.host, address.port)
+            writer.write(HALF)
+            assert json.loads(await reader.readline())["type"] == "error"
+            await hang_up(writer)
+            await served(address.uri)
 
     run(test())
 
@@ -369,7 +389,7 @@ def test_random_bytes_harm_nobody(house: ServedHouse) -> None:
         writer.write_eof()
         with suppress(ConnectionError):
             await asyncio.wait_for(reader.read(), WITHIN_S)
-        writer.close()
+        await hang_up(writer)
 
     async def test() -> None:
         async with house.running() as address:
@@ -407,7 +427,7 @@ def test_who_is_silent_or_slow_is_sent_away(content: Content, understander: Unde
         reader, writer = await asyncio.open_connection(address.host, address.port)
         writer.write(sent)
         await asyncio.wait_for(reader.read(), WITHIN_S)
-        writer.close()
+        await hang_up(writer)
         return time.monotonic() - began
 
     async def test() -> None:
@@ -436,6 +456,7 @@ def test_who_does_not_listen_is_sent_away(content: Content, understander: Unders
                 await asyncio.sleep(0.1)
             assert not house.server._connections
             writer.transport.abort()
+            await hang_up(writer)
 
     run(test())
 

@@ -76,6 +76,9 @@ class Client:
                         await self._do(wanted)
                 except protocol.BadRequest as wrong:
                     await self._send(protocol.trouble(str(wrong), "bad-request"))
+                except (UnicodeError, RecursionError):
+                    # JSON can hold what cannot be written again: half characters, endless nests.
+                    await self._send(protocol.trouble("that cannot be answered", "bad-request"))
         except BadMessage as wrong:
             with suppress(Gone):
                 await self._send(protocol.trouble(f"{wrong}: the connection ends here"))

@@ -19,7 +19,7 @@ class Limits:
     "Of sound in one message: 16 s at 16 kHz."
     text_characters: int = 1000
     "Of what is to be understood."
-    speech_characters: int = 5000
+    speech_characters: int = 2000
     "Of what is to be said aloud."
     utterance_s: float = 30.0
     "Sound after this is not listened to."

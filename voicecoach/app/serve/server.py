@@ -119,8 +119,8 @@ class Server:
             # Whatever one client has brought about, the others are served on.
             log.exception("a connection ended by a fault of the server")
         finally:
-            self._connections.discard(task)
             await _closed(writer)
+            self._connections.discard(task)
 
     async def _refuse(self, writer: asyncio.StreamWriter) -> None:
         log.warning("a client was sent away: there are %d", len(self._connections))
@@ -134,6 +134,6 @@ async def _closed(writer: asyncio.StreamWriter) -> None:
     writer.close()
     try:
         await within(writer.wait_closed(), CLOSE_WITHIN_S)
-    except Gone:
-        # What it was sent last it does not take: then it goes without.
+    except (Gone, asyncio.CancelledError):
+        # What it was sent last it does not take, or the server ends: then it goes without.
         writer.transport.abort()
