@@ -446,7 +446,7 @@ def test_who_does_not_listen_is_sent_away(content: Content, understander: Unders
     async def test() -> None:
         async with house.running() as address:
             _reader, writer = await asyncio.open_connection(address.host, address.port)
-            wish = json.dumps({"type": "synthesize", "data": {"text": "word " * 900}}) + "\n"
+            wish = json.dumps({"type": "synthesize", "data": {"text": "word " * 390}}) + "\n"
             for _ in range(20):
                 writer.write(wish.encode())
             await served(address.uri)
