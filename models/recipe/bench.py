@@ -1,0 +1,165 @@
+"""Measures how well models hear, with one frozen text, so that networks stay comparable.
+
+    script/bench model --people DIR [--noise FILE --snr DB] [--lead SECONDS] [--json]
+    script/bench model --held-out
+    script/bench model --unknown
+
+DIR has recordings (wav or flac) and labels.json with their slot values. --held-out: sentences
+that neither the network nor the language model has seen, by a voice kept from training (flite).
+--unknown: rows of words outside the vocabulary against commands and [unk]. PocketSphinx hears the
+same, where it is installed, with an n-gram of the same text; --other FOLDER adds a Vosk model with
+its own graph, such as the official one (voicecoach models fetch; voicecoach models path NAME).
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from recipe import measurement, peers
+from recipe.recordings import Conditions, Recording, Score, labelled, read, under
+
+SHIPPED = Path(__file__).resolve().parents[1] / "voicecoach-en"
+UNKNOWN = "[unk]"
+UNKNOWN_SEED = 20261121
+UNKNOWN_WORDS = 300
+COMMANDS = (
+    "next step", "repeat that", "previous", "pause", "resume", "stop", "slower", "louder",
+    "start over", "it still hurts", "it is better now", "the other leg", "i am pregnant",
+    "my leg is swollen and red", "can i take magnesium", "hey coach", "yes", "no", "help",
+    "help i have a cramp in my calf", "what causes leg cramps at night",
+    "should i use heat or ice", "when should i see a doctor", "what should i drink",
+)  # fmt: skip
+
+
+def score(listener: peers.Hears, recordings: Iterable[Recording]) -> Score:
+    """Counts what a recogniser hears."""
+    found = Score()
+    for recording in recordings:
+        began = time.process_time()
+        heard = listener.hear(recording.samples)
+        found.add(recording, heard, time.process_time() - began)
+    return found
+
+
+def listeners(given: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, peers.Hears]]:
+    """Who hears, by name."""
+    for model in given.model or [SHIPPED]:
+        yield str(model.name), peers.Vosk(stack.enter_context(peers.measured(model)))
+    if not given.alone:
+        try:
+            folder = Path(stack.enter_context(TemporaryDirectory()))
+            yield "PocketSphinx", peers.PocketSphinx(folder)
+        except ImportError:
+            print("PocketSphinx is not installed: pip install --group recipe", file=sys.stderr)
+    for other in given.other:
+        yield f"{other.name} (own graph)", peers.Vosk(other)
+
+
+def spoken(sentences: Iterable[str]) -> list[Recording]:
+    """Sentences by the voice kept from training."""
+    import numpy as np
+
+    from recipe.acoustic import voices
+    from recipe.acoustic.shards import surrounded
+    from recipe.acoustic.speech import speak
+
+    listed = list(sentences)
+    rng = np.random.default_rng(0)
+    said = speak([(voices.held_out(), sentence) for sentence in listed])
+    return [
+        Recording(sentence, surrounded(audio, rng), sentence=sentence)
+        for sentence, audio in zip(listed, said, strict=True)
+    ]
+
+
+def unknown_words() -> list[str]:
+    """Rows of three words that are in neither vocabulary nor training."""
+    from recipe.corpus import sets
+    from voicecoach.content import load
+
+    return sets(load())["unknown_test"]
+
+
+def unknown(given: argparse.Namespace) -> dict[str, dict[str, float | int]]:
+    """What becomes of words outside the vocabulary, with commands and [unk] to choose from."""
+    rows = spoken(unknown_words())
+    told = {}
+    for model in given.model or [SHIPPED]:
+        with peers.measured(model) as folder:
+            listener = peers.Vosk(folder, (*COMMANDS, UNKNOWN))
+            heard = [listener.hear(row.samples) for row in rows]
+        left = [" ".join(w for w in text.split() if w != UNKNOWN) for text in heard]
+        told[str(model.name)] = {
+            "rows": len(rows),
+            "only_unknown": round(sum(not text for text in left) / len(rows), 4),
+            "taken_for_a_command": round(sum(text in COMMANDS for text in left) / len(rows), 4),
+        }
+    return told
+
+
+def parsed(arguments: list[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="script/bench model",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--people", type=Path, metavar="DIR")
+    what.add_argument("--held-out", action="store_true")
+    what.add_argument("--unknown", action="store_true")
+    parser.add_argument("--model", type=Path, action="append", help="again for more than one")
+    parser.add_argument("--other", type=Path, action="append", default=[])
+    parser.add_argument("--noise", type=Path, metavar="FILE")
+    parser.add_argument("--snr", type=float, default=10.0, metavar="DB")
+    parser.add_argument("--lead", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--alone", action="store_true", help="without PocketSphinx")
+    parser.add_argument("--missed", action="store_true", help="print what was misheard")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def table(told: dict[str, dict[str, float | int]]) -> str:
+    """Figures as a table in Markdown, a row for each model."""
+    columns = list(dict.fromkeys(key for figures in told.values() for key in figures))
+    rows = [["", *(column.replace("_", " ") for column in columns)], ["---"] * (len(columns) + 1)]
+    rows += [[name, *(str(figures.get(c, "")) for c in columns)] for name, figures in told.items()]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command. Gives 2 where recordings are missing."""
+    given = parsed(arguments)
+    if given.unknown:
+        told = unknown(given)
+    else:
+        noise = read(given.noise) if given.noise else None
+        conditions = Conditions(noise, given.snr, given.lead)
+        try:
+            recordings = (
+                list(labelled(given.people))
+                if given.people
+                else spoken(measurement.frozen().held_out)
+            )
+        except FileNotFoundError as error:
+            print(error, file=sys.stderr)
+            return 2
+        told = {}
+        with ExitStack() as stack:
+            for name, listener in listeners(given, stack):
+                found = score(listener, under(recordings, conditions))
+                told[name] = found.as_json()
+                if given.missed:
+                    for wanted, heard in found.missed:
+                        print(f"{name}: {wanted} -> {heard}", file=sys.stderr)
+    print(json.dumps(told, indent=1) if given.json else table(told))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
