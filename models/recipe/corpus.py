@@ -1,74 +1,107 @@
-"""The sentences the acoustic network is trained and tested on, from the content.
+"""The sentences that the network is trained on, and those kept for measuring it.
 
-    python -m recipe.corpus WORK_DIR
-
-Writes WORK_DIR/train.txt and test.txt (sentences; the tests are in neither training nor the
-language model's share of it), random.txt (random rows of known words, so that the network
-does not learn sentences by heart), oov.txt and oov_test.txt (words outside the vocabulary,
-for phonetic variety and for [unk]), dev_words.txt (more of them, for tuning), lexicon.txt
-(a word, a tab, its phones) and lm_sentences.txt.
+Content and frozen templates for what is said to the coach; rows of words by chance from the
+whole vocabulary and beyond, so that every row of phones is heard and no sentence is learnt by
+heart. What is held out of the measurement's language model is held out here as well.
 """
 
 import random
 import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from recipe import text
+from recipe import measurement, text
+from recipe.build import BACKGROUND_WORDS, background
 from recipe.pronounce import Pronouncer, cmudict, read
-from voicecoach.content import load
+from voicecoach.content import Content
 
-SEED = 20240607
-TEST_SHARE = 0.1
-SHORTEST_TEST = 3
-"Words; shorter sentences, commands above all, are never kept from training."
-MOST_TRAINING = 12000
-UNKNOWN_WORDS, UNKNOWN_TEST_WORDS, DEV_WORDS = 6000, 300, 150
+SEED = 20261121
+SHARES = {1: 2000, 2: 3200, 3: 3600}
+"Content sentences of so many words; short ones are commands, and harder to hear."
+LONGER = 7200
+LONGEST = 16
+DOMAIN, COFFEE_TIMES = 3000, 3
+UNKNOWN_WORDS, UNKNOWN_TEST_WORDS = 6000, 300
+ROWS_OF = (1, 2, 3, 3, 4, 5)
+VOCABULARY_TIMES = 2
+FREQUENT_ROWS, FREQUENT_LENGTHS = 2000, (3, 8)
 _ORDINARY = re.compile(r"[a-z]{4,9}")
+_SAYABLE = re.compile(r"[a-z' ]+")
 
 
-def in_rows(words: Sequence[str], size: int) -> list[str]:
-    """Words in rows of a size, joined."""
-    return [" ".join(words[i : i + size]) for i in range(0, len(words), size)]
+def in_rows(words: Sequence[str], sizes: Sequence[int], rng: random.Random) -> list[str]:
+    """Words in rows of sizes that chance picks, joined."""
+    rows, at = [], 0
+    while at < len(words):
+        size = rng.choice(sizes)
+        rows.append(" ".join(words[at : at + size]))
+        at += size
+    return rows
 
 
-def write(work: Path) -> dict[str, int]:
-    """Writes all files; gives how many lines each has."""
+def by_length(sentences: Iterable[str], rng: random.Random) -> list[str]:
+    """A choice of sentences with their share of each length."""
+    found: dict[int, list[str]] = {}
+    for sentence in sorted(sentences):
+        words = len(sentence.split())
+        if words <= LONGEST:
+            found.setdefault(words if words in SHARES else 0, []).append(sentence)
+    chosen = []
+    for words, some in sorted(found.items()):
+        rng.shuffle(some)
+        chosen += some[: SHARES.get(words, LONGER)]
+    return chosen
+
+
+def sets(content: Content) -> dict[str, list[str]]:
+    """Sentences by what they are for: train, test, unknown_test; and lines of the lexicon."""
     rng = random.Random(SEED)
-    content = load()
     pronouncer = Pronouncer(cmudict())
-    vocabulary = sorted(w for w in text.vocabulary(content) if pronouncer.of(w))
+    frozen = measurement.frozen()
+    frozen_words: dict[str, list[tuple[str, ...]]] = {}
+    for word, way in frozen.lexicon:
+        frozen_words.setdefault(word, []).append(way)
+    frequency = background(BACKGROUND_WORDS, pronouncer)
+    vocabulary = sorted(
+        {w for w in text.vocabulary(content) if pronouncer.of(w)} | set(frequency) | {*frozen_words}
+    )
     known = set(vocabulary)
-    sentences = sorted({s for s, _ in text.sentences(content) if set(s.split()) <= known})
-    rng.shuffle(sentences)
-    sentences = sentences[:MOST_TRAINING]
-    longer = [s for s in sentences if len(s.split()) >= SHORTEST_TEST]
-    test = set(longer[: int(len(longer) * TEST_SHARE)])
-    train = sorted(set(sentences) - test)
 
-    shuffled = list(vocabulary)
-    rng.shuffle(shuffled)
-    dictionary = read(cmudict())
-    outside = sorted(w for w in dictionary if w not in known and _ORDINARY.fullmatch(w))
+    held_out = set(frozen.held_out)
+    ours = {s for s, _ in text.sentences(content)} - held_out
+    train = by_length((s for s in ours if set(s.split()) <= known), rng)
+    domain = sorted({s for s, _ in frozen.training} - set(frozen.coffee))
+    train += rng.sample(domain, DOMAIN)
+    train += [s for s in frozen.coffee for _ in range(COFFEE_TIMES)]
+    for _ in range(VOCABULARY_TIMES):
+        rng.shuffle(vocabulary)
+        train += in_rows(vocabulary, ROWS_OF, rng)
+    outside = sorted(w for w in read(cmudict()) if w not in known and _ORDINARY.fullmatch(w))
     rng.shuffle(outside)
-    ends = (UNKNOWN_WORDS, UNKNOWN_WORDS + UNKNOWN_TEST_WORDS)
-    lexicon = [f"{word}\t{' '.join(way)}" for word, way in pronouncer.lexicon(vocabulary)]
-    files = {
+    unknown, kept = outside[:UNKNOWN_WORDS], outside[UNKNOWN_WORDS:][:UNKNOWN_TEST_WORDS]
+    train += in_rows(unknown, ROWS_OF, rng)
+    words, weights = list(frequency), [p**0.5 for p in frequency.values()]
+    for _ in range(FREQUENT_ROWS):
+        train.append(" ".join(rng.choices(words, weights, k=rng.randint(*FREQUENT_LENGTHS))))
+    train = [s for s in train if _SAYABLE.fullmatch(s)]
+    rng.shuffle(train)
+
+    lexicon = []
+    for word in sorted({w for s in (*train, *frozen.held_out) for w in s.split()}):
+        ways = {*pronouncer.of(word), *frozen_words.get(word, [])}
+        lexicon += [f"{word}\t{' '.join(way)}" for way in sorted(ways)]
+    return {
         "train": train,
-        "test": sorted(test),
-        "random": in_rows(shuffled, 3),
-        "oov": in_rows(outside[: ends[0]], 4),
-        "oov_test": in_rows(outside[ends[0] : ends[1]], 3),
-        "dev_words": outside[ends[1] : ends[1] + DEV_WORDS],
+        "test": list(frozen.held_out),
+        "unknown_test": in_rows(kept, (3,), rng),
         "lexicon": lexicon,
-        "lm_sentences": train,
     }
+
+
+def write(work: Path, content: Content) -> dict[str, int]:
+    """Writes one text file a set; gives how many lines each has."""
+    found = sets(content)
     work.mkdir(parents=True, exist_ok=True)
-    for name, lines in files.items():
+    for name, lines in found.items():
         (work / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return {name: len(lines) for name, lines in files.items()}
-
-
-if __name__ == "__main__":
-    print(write(Path(sys.argv[1])))
+    return {name: len(lines) for name, lines in found.items()}

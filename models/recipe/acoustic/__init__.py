@@ -1,0 +1,1 @@
+"""Training of the acoustic network: speech, features, labels, training, Kaldi's file."""
