@@ -3,12 +3,14 @@
     script/bench model --people DIR [--noise FILE --snr DB] [--lead SECONDS] [--json]
     script/bench model --held-out
     script/bench model --unknown
+    script/bench model --rows FILE.jsonl
 
 DIR has recordings (wav or flac) and labels.json with their slot values. --held-out: sentences
 that neither the network nor the language model has seen, by a voice kept from training (flite).
---unknown: rows of words outside the vocabulary against commands and [unk]. PocketSphinx hears the
-same, where it is installed, with an n-gram of the same text; --other FOLDER adds a Vosk model with
-its own graph, such as the official one (voicecoach models fetch; voicecoach models path NAME).
+--unknown: rows of words outside the vocabulary against commands and [unk]. --rows: recordings
+("audio") and what is said in them ("text"), with the model's own graph. PocketSphinx hears the
+same, where it is installed, with an n-gram of the same text; --other FOLDER adds a Vosk model
+with its own graph, such as the official one (voicecoach models fetch; voicecoach models path).
 """
 
 import argparse
@@ -21,7 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from recipe import measurement, peers
-from recipe.recordings import Conditions, Recording, Score, labelled, read, under
+from recipe.recordings import Conditions, Recording, Score, labelled, read, sentences, under
 
 SHIPPED = Path(__file__).resolve().parents[1] / "voicecoach-en"
 UNKNOWN = "[unk]"
@@ -49,18 +51,21 @@ def score(listener: peers.Hears, recordings: Iterable[Recording]) -> Score:
 def listeners(given: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str, peers.Hears]]:
     """Who hears, by name."""
     for model in given.model or [SHIPPED]:
-        yield str(model.name), peers.Vosk(stack.enter_context(peers.measured(model)))
-    if not given.alone:
+        for scale in given.scale or [None]:
+            folder = peers.measured(model, scale, own_graph=bool(given.rows))
+            name = model.name if scale is None else f"{model.name} at {scale}"
+            yield name, peers.Vosk(stack.enter_context(folder))
+    if not given.alone and not given.rows:
         try:
-            folder = Path(stack.enter_context(TemporaryDirectory()))
-            yield "PocketSphinx", peers.PocketSphinx(folder)
+            scratch = Path(stack.enter_context(TemporaryDirectory()))
+            yield "PocketSphinx", peers.PocketSphinx(scratch)
         except ImportError:
             print("PocketSphinx is not installed: pip install --group recipe", file=sys.stderr)
     for other in given.other:
         yield f"{other.name} (own graph)", peers.Vosk(other)
 
 
-def spoken(sentences: Iterable[str]) -> list[Recording]:
+def spoken(texts: Iterable[str]) -> list[Recording]:
     """Sentences by the voice kept from training."""
     import numpy as np
 
@@ -68,7 +73,7 @@ def spoken(sentences: Iterable[str]) -> list[Recording]:
     from recipe.acoustic.shards import surrounded
     from recipe.acoustic.speech import speak
 
-    listed = list(sentences)
+    listed = list(texts)
     rng = np.random.default_rng(0)
     said = speak([(voices.held_out(), sentence) for sentence in listed])
     return [
@@ -90,7 +95,8 @@ def unknown(given: argparse.Namespace) -> dict[str, dict[str, float | int]]:
     rows = spoken(unknown_words())
     told = {}
     for model in given.model or [SHIPPED]:
-        with peers.measured(model) as folder:
+        scale = given.scale[0] if given.scale else None
+        with peers.measured(model, scale) as folder:
             listener = peers.Vosk(folder, (*COMMANDS, UNKNOWN))
             heard = [listener.hear(row.samples) for row in rows]
         left = [" ".join(w for w in text.split() if w != UNKNOWN) for text in heard]
@@ -100,6 +106,15 @@ def unknown(given: argparse.Namespace) -> dict[str, dict[str, float | int]]:
             "taken_for_a_command": round(sum(text in COMMANDS for text in left) / len(rows), 4),
         }
     return told
+
+
+def chosen(given: argparse.Namespace) -> list[Recording]:
+    """The recordings to measure with. Raises FileNotFoundError."""
+    if given.people:
+        return list(labelled(given.people))
+    if given.rows:
+        return list(sentences(given.rows))
+    return spoken(measurement.frozen().held_out)
 
 
 def parsed(arguments: list[str] | None) -> argparse.Namespace:
@@ -113,7 +128,9 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     what.add_argument("--people", type=Path, metavar="DIR")
     what.add_argument("--held-out", action="store_true")
     what.add_argument("--unknown", action="store_true")
+    what.add_argument("--rows", type=Path, metavar="FILE.jsonl")
     parser.add_argument("--model", type=Path, action="append", help="again for more than one")
+    parser.add_argument("--scale", type=float, action="append", help="acoustic scale, to choose it")
     parser.add_argument("--other", type=Path, action="append", default=[])
     parser.add_argument("--noise", type=Path, metavar="FILE")
     parser.add_argument("--snr", type=float, default=10.0, metavar="DB")
@@ -141,11 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
         noise = read(given.noise) if given.noise else None
         conditions = Conditions(noise, given.snr, given.lead)
         try:
-            recordings = (
-                list(labelled(given.people))
-                if given.people
-                else spoken(measurement.frozen().held_out)
-            )
+            recordings = chosen(given)
         except FileNotFoundError as error:
             print(error, file=sys.stderr)
             return 2

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ PIECE = SAMPLE_RATE_HZ // 10
 "Samples given to Vosk at a time, as from a microphone."
 _END = "</s>"
 _NEVER = -99.0
+_SCALE = re.compile(r"--acoustic-scale=\S+")
 
 
 class Hears(Protocol):
@@ -130,11 +132,17 @@ def _back_off(language: Ngrams, row: Sequence[str]) -> str:
 
 
 @contextmanager
-def measured(model: Path) -> Iterator[Path]:
-    """A folder with a model's network and the measurement's graph in place of its own."""
+def measured(model: Path, scale: float | None = None, *, own_graph: bool = False) -> Iterator[Path]:
+    """A copy of a model with the measurement's graph, or its own, and another acoustic scale."""
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        for part in ("am", "conf"):
+        for part in ("am", "conf", "graph") if own_graph else ("am", "conf"):
             shutil.copytree(model / part, folder / part)
-        measurement.write_graph(folder / "graph")
+        if not own_graph:
+            measurement.write_graph(folder / "graph")
+        if scale is not None:
+            conf = folder / "conf" / "model.conf"
+            text = conf.read_text(encoding="utf-8")
+            told = _SCALE.sub(f"--acoustic-scale={scale}", text)
+            conf.write_text(told, encoding="utf-8")
         yield folder

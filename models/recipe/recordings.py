@@ -131,6 +131,14 @@ def labelled(folder: Path) -> Iterator[Recording]:
             yield Recording(name, read(path), tuple(" ".join(v.lower().split()) for v in values))
 
 
+def sentences(rows: Path) -> Iterator[Recording]:
+    """The recordings of a file of rows: {"audio": file beside it, "text": what is said}."""
+    for line in rows.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = " ".join(row["text"].lower().split())
+        yield Recording(row["audio"], read(rows.parent / row["audio"]), sentence=text)
+
+
 def under(recordings: Sequence[Recording], conditions: Conditions) -> Iterator[Recording]:
     """Recordings under conditions, the same for whoever listens."""
     for seed, one in enumerate(recordings):
