@@ -156,7 +156,7 @@ def make_graph(order: Order, progress: Progress) -> None:
     """The graph, from the content."""
     if not (order.model / "MANIFEST.sha256").exists():
         progress.console.print("graph")
-        settings = (build.BACKGROUND_WORDS, build.SHARE, build.DISCOUNT)
+        settings = (build.BACKGROUND_WORDS, build.SHARE, build.DISCOUNT, build.GAIN)
         size, missing = build.build(order.model, load(), *settings)
         progress.console.print(f"graph: {size} words; no pronunciation for {missing or 'none'}")
     write_manifest(order.model)
