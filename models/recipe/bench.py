@@ -7,8 +7,8 @@
 
 DIR has recordings (wav or flac) and labels.json with their slot values. --held-out: sentences
 that neither the network nor the language model has seen, by a voice kept from training (flite).
---unknown: rows of words outside the vocabulary against commands and [unk]. --rows: recordings
-("audio") and what is said in them ("text"), with the model's own graph. PocketSphinx hears the
+--unknown: rows of words outside the vocabulary against commands and [unk]. --rows: rows
+as `voicecoach evaluate` reads them, heard with the model's own graph. PocketSphinx hears the
 same, where it is installed, with an n-gram of the same text; --other FOLDER adds a Vosk model
 with its own graph, such as the official one (voicecoach models fetch; voicecoach models path).
 """
@@ -22,8 +22,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+import numpy.typing as npt
+
 from recipe import measurement, peers
 from recipe.recordings import Conditions, Recording, Score, labelled, read, sentences, under
+from voicecoach.asr.recogniser import SAMPLE_RATE_HZ
+from voicecoach.errors import InputError
+from voicecoach.sound import Sound
 
 SHIPPED = Path(__file__).resolve().parents[1] / "voicecoach-en"
 UNKNOWN = "[unk]"
@@ -43,7 +49,7 @@ def score(listener: peers.Hears, recordings: Iterable[Recording]) -> Score:
     found = Score()
     for recording in recordings:
         began = time.process_time()
-        heard = listener.hear(recording.samples)
+        heard = listener.hear(recording.sound)
         found.add(recording, heard, time.process_time() - began)
     return found
 
@@ -65,10 +71,13 @@ def listeners(given: argparse.Namespace, stack: ExitStack) -> Iterator[tuple[str
         yield f"{other.name} (own graph)", peers.Vosk(other)
 
 
+def in_16_bits(samples: npt.NDArray[np.float32]) -> Sound:
+    """Samples between -1 and 1 as sound."""
+    return Sound(np.rint(np.clip(samples, -1, 1) * 32767).astype(np.int16), SAMPLE_RATE_HZ)
+
+
 def spoken(texts: Iterable[str]) -> list[Recording]:
     """Sentences by the voice kept from training."""
-    import numpy as np
-
     from recipe.acoustic import voices
     from recipe.acoustic.shards import surrounded
     from recipe.acoustic.speech import speak
@@ -77,7 +86,7 @@ def spoken(texts: Iterable[str]) -> list[Recording]:
     rng = np.random.default_rng(0)
     said = speak([(voices.held_out(), sentence) for sentence in listed])
     return [
-        Recording(sentence, surrounded(audio, rng), sentence=sentence)
+        Recording(sentence, in_16_bits(surrounded(audio, rng)), sentence=sentence)
         for sentence, audio in zip(listed, said, strict=True)
     ]
 
@@ -98,7 +107,7 @@ def unknown(given: argparse.Namespace) -> dict[str, dict[str, float | int]]:
         scale = given.scale[0] if given.scale else None
         with peers.measured(model, scale) as folder:
             listener = peers.Vosk(folder, (*COMMANDS, UNKNOWN))
-            heard = [listener.hear(row.samples) for row in rows]
+            heard = [listener.hear(row.sound) for row in rows]
         left = [" ".join(w for w in text.split() if w != UNKNOWN) for text in heard]
         told[str(model.name)] = {
             "rows": len(rows),
@@ -159,7 +168,7 @@ def main(arguments: list[str] | None = None) -> int:
         conditions = Conditions(noise, given.snr, given.lead)
         try:
             recordings = chosen(given)
-        except FileNotFoundError as error:
+        except (FileNotFoundError, InputError) as error:
             print(error, file=sys.stderr)
             return 2
         told = {}

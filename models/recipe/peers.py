@@ -10,28 +10,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-import numpy as np
-
 from recipe import measurement
 from recipe.ngram import EDGE, Ngrams
-from recipe.recordings import SAMPLE_RATE_HZ, Samples
+from voicecoach.asr.recogniser import SAMPLE_RATE_HZ
+from voicecoach.sound import Sound
 
-PIECE = SAMPLE_RATE_HZ // 10
-"Samples given to Vosk at a time, as from a microphone."
+PIECE = SAMPLE_RATE_HZ // 5
+"Bytes given to Vosk at a time, a tenth of a second, as from a microphone."
 _END = "</s>"
 _NEVER = -99.0
 _SCALE = re.compile(r"--acoustic-scale=\S+")
 
 
 class Hears(Protocol):
-    """Samples to words."""
+    """Sound to words."""
 
-    def hear(self, samples: Samples) -> str:
+    def hear(self, sound: Sound) -> str:
         """What was said, in small letters."""
-
-
-def _pcm(samples: Samples) -> bytes:
-    return np.rint(np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
 
 
 class Vosk:
@@ -46,14 +41,15 @@ class Vosk:
         self._phrases = phrases
         self._new = vosk.KaldiRecognizer
 
-    def hear(self, samples: Samples) -> str:
+    def hear(self, sound: Sound) -> str:
         """What was said, all results joined."""
         listed = (json.dumps(list(self._phrases)),) if self._phrases else ()
         recogniser = self._new(self._model, SAMPLE_RATE_HZ, *listed)
+        pcm = sound.pcm()
         texts = [
             json.loads(recogniser.Result())["text"]
-            for start in range(0, len(samples), PIECE)
-            if recogniser.AcceptWaveform(_pcm(samples[start : start + PIECE]))
+            for start in range(0, len(pcm), PIECE)
+            if recogniser.AcceptWaveform(pcm[start : start + PIECE])
         ]
         texts.append(json.loads(recogniser.FinalResult())["text"])
         return " ".join(text for text in texts if text)
@@ -76,10 +72,10 @@ class PocketSphinx:
             hmm=acoustic, lm=str(arpa), dict=str(words), loglevel="FATAL"
         )
 
-    def hear(self, samples: Samples) -> str:
+    def hear(self, sound: Sound) -> str:
         """What was said; the whole recording at once, which is what suits it best."""
         self._decoder.start_utt()
-        self._decoder.process_raw(_pcm(samples), full_utt=True)
+        self._decoder.process_raw(sound.pcm(), full_utt=True)
         self._decoder.end_utt()
         found = self._decoder.hyp()
         return str(found.hypstr) if found else ""

@@ -2,25 +2,26 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
-import soundfile
-import soxr
 
-SAMPLE_RATE_HZ = 16000
-LEAD_LEVEL = 0.001
-"Of the faint noise before a recording, of full scale."
-Samples = npt.NDArray[np.float32]
+from voicecoach import sound
+from voicecoach.app.evaluate import read_rows, word_errors
+from voicecoach.app.hearing import Noise
+from voicecoach.asr.recogniser import SAMPLE_RATE_HZ
+from voicecoach.sound import Sound
+
+LEAD_LEVEL = 33.0
+"Of the faint noise before a recording: a thousandth of full scale."
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """What recordings are made worse with: noise at `snr_db`, and seconds of faint noise first."""
 
-    noise: Samples | None = None
+    noise: Sound | None = None
     snr_db: float = 10.0
     lead_s: float = 0.0
 
@@ -30,7 +31,7 @@ class Recording:
     """A recording and what must be found in it: slot values, or the whole sentence."""
 
     name: str
-    samples: Samples
+    sound: Sound
     values: tuple[str, ...] = ()
     sentence: str = ""
 
@@ -52,13 +53,13 @@ class Score:
     def add(self, recording: Recording, heard: str, cpu_s: float) -> None:
         """Counts one recording."""
         self.recordings += 1
-        self.audio_s += len(recording.samples) / SAMPLE_RATE_HZ
+        self.audio_s += recording.sound.seconds
         self.cpu_s += cpu_s
         hits = [f" {value} " in f" {heard} " for value in recording.values]
         self.slots += len(hits)
         self.found += sum(hits)
         if recording.sentence:
-            wrong = errors(recording.sentence.split(), heard.split())
+            wrong = word_errors(recording.sentence.split(), heard.split())
             self.words += len(recording.sentence.split())
             self.wrong += wrong
             hits.append(not wrong)
@@ -80,39 +81,22 @@ class Score:
         return told
 
 
-def errors(wanted: Sequence[str], heard: Sequence[str]) -> int:
-    """Words put in, left out or taken for others."""
-    row = list(range(len(heard) + 1))
-    for i, word in enumerate(wanted, 1):
-        before, row[0] = row[0], i
-        for j, other in enumerate(heard, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (word != other))
-    return row[-1]
-
-
-def read(path: Path) -> Samples:
-    """A sound file at 16 kHz, its channels mixed."""
-    audio, rate = soundfile.read(path, dtype="float32", always_2d=True)
-    mono: Samples = audio.mean(axis=1, dtype=np.float32)
-    if rate == SAMPLE_RATE_HZ:
-        return mono
-    resampled: Samples = soxr.resample(mono, rate, SAMPLE_RATE_HZ).astype(np.float32)
-    return resampled
-
-
-def noisy(samples: Samples, conditions: Conditions, seed: int) -> Samples:
-    """A recording under conditions; the stretch of noise follows from the seed."""
-    rng = np.random.default_rng(seed)
-    found = samples.astype(np.float64)
-    if conditions.noise is not None:
-        start = int(rng.integers(0, max(1, len(conditions.noise) - len(samples))))
-        bed = np.resize(conditions.noise[start:], len(samples)).astype(np.float64)
-        level = np.sqrt(np.mean(found**2) / max(1e-12, float(np.mean(bed**2))))
-        found = found + bed * level * 10 ** (-conditions.snr_db / 20)
-    if conditions.lead_s:
+def under(recordings: Sequence[Recording], conditions: Conditions) -> Iterator[Recording]:
+    """Recordings under conditions, the same for whoever listens."""
+    noise = conditions.noise and Noise(conditions.noise, conditions.snr_db)
+    rng = np.random.default_rng(0)
+    for one in recordings:
+        samples = one.sound.samples
+        if noise:
+            samples = noise.under(samples, 0, 0)
         lead = rng.normal(0, LEAD_LEVEL, int(conditions.lead_s * SAMPLE_RATE_HZ))
-        found = np.concatenate([lead, found])
-    return np.clip(found, -1, 1).astype(np.float32)
+        together = np.concatenate([np.rint(lead).astype(np.int16), samples])
+        yield replace(one, sound=Sound(together, SAMPLE_RATE_HZ))
+
+
+def read(path: Path) -> Sound:
+    """A sound file at the rate that recognisers hear."""
+    return sound.read(path).at_rate(SAMPLE_RATE_HZ)
 
 
 def labelled(folder: Path) -> Iterator[Recording]:
@@ -131,16 +115,9 @@ def labelled(folder: Path) -> Iterator[Recording]:
             yield Recording(name, read(path), tuple(" ".join(v.lower().split()) for v in values))
 
 
-def sentences(rows: Path) -> Iterator[Recording]:
-    """The recordings of a file of rows: {"audio": file beside it, "text": what is said}."""
-    for line in rows.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        text = " ".join(row["text"].lower().split())
-        yield Recording(row["audio"], read(rows.parent / row["audio"]), sentence=text)
-
-
-def under(recordings: Sequence[Recording], conditions: Conditions) -> Iterator[Recording]:
-    """Recordings under conditions, the same for whoever listens."""
-    for seed, one in enumerate(recordings):
-        samples = noisy(one.samples, conditions, seed)
-        yield Recording(one.name, samples, one.values, one.sentence)
+def sentences(path: Path) -> Iterator[Recording]:
+    """The recordings of rows as `voicecoach evaluate` reads them. Raises InputError."""
+    for row in read_rows(path):
+        if row.audio:
+            text = " ".join(row.text.lower().split())
+            yield Recording(row.audio.name, read(row.audio), sentence=text)
