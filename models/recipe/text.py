@@ -133,5 +133,5 @@ def sentences(content: Content, each: int = 12) -> list[tuple[str, float]]:
     add(by_signs(content, each, rng), 0.5)
     add(phrases(content, rng), 0.5)
     add(elsewhere(content), 2.0)
-    add(spoken_by_coach(content), 0.3)
+    add(spoken_by_coach(content), 2.0)
     return weighed
