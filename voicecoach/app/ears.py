@@ -16,7 +16,7 @@ STABLE_S = 0.15
 "Armed words in a partial result count once they have stood this long."
 SURE = 0.66
 "Mean word confidence below which a match is taken for a mishearing; measured on people's talk."
-SURE_AND_CLEAR = 0.7
+SURE_AND_CLEAR = 0.6
 "Confidence times the score of the match: what was half heard must at least make good sense."
 SURE_OF_WARNING = 0.55
 "The same for warnings: better one too many than one too few."
