@@ -212,6 +212,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+@pytest.mark.bundle
 def test_the_bundle_holds_wheels_content_and_checksums(bundle: Path, wheel: Path) -> None:
     names = {path.name.split("-")[0] for path in (bundle / "wheels").iterdir()}
     assert {"voicecoach", "vosk", "click", "numpy", "pyttsx3"} <= names
@@ -249,6 +250,7 @@ def no_network(tmp_path: Path) -> None:
         pytest.skip("the network cannot be cut off here")
 
 
+@pytest.mark.bundle
 @pytest.mark.usefixtures("no_network")
 def test_the_bundle_installs_and_runs_with_the_network_cut(bundle: Path, tmp_path: Path) -> None:
     done = cut_off(str(bundle / "install.sh"), str(tmp_path / "app"), home=tmp_path)
@@ -263,6 +265,7 @@ def test_the_bundle_installs_and_runs_with_the_network_cut(bundle: Path, tmp_pat
     assert json.loads(heard.stdout)["turns"][0]["match"] == "calf_cramp"
 
 
+@pytest.mark.bundle
 @pytest.mark.usefixtures("no_network")
 def test_a_damaged_bundle_is_not_installed(bundle: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
