@@ -15,8 +15,8 @@ from pathlib import Path
 from voicecoach import sound
 from voicecoach.app.answering import context_of
 from voicecoach.app.ears import Doubt
-from voicecoach.app.evaluate import Evaluation, Figures, Row, read_rows, word_errors
-from voicecoach.app.hearing import LEAD_S, TRAIL_S, Noise, heard
+from voicecoach.app.evaluate import Evaluation, Figures, Row, read_rows, warnings_of
+from voicecoach.app.hearing import LEAD_S, TRAIL_S, Noise, heard, surrounded
 from voicecoach.app.paths import user_paths
 from voicecoach.app.settings import Settings
 from voicecoach.app.wiring import App
@@ -57,21 +57,14 @@ def pcm_of(row: Row, noise: Noise | None) -> bytes:
     """A recording as all engines get it."""
     if row.audio is None:
         raise ValueError(f"'{row.text}' has no recording")
-    recording = sound.read(row.audio).at_rate(SAMPLE_RATE_HZ)
-    lead, trail = (int(s * SAMPLE_RATE_HZ) for s in (LEAD_S, TRAIL_S))
-    if noise is None:
-        return bytes(2 * lead) + recording.pcm() + bytes(2 * trail)
-    return sound.Sound(noise.under(recording.samples, lead, trail), SAMPLE_RATE_HZ).pcm()
+    return surrounded(sound.read(row.audio), noise)
 
 
 def bare_vosk(app: App) -> Peer:
     """Vosk's recogniser, free, with nothing round it."""
-    from voicecoach.asr.vosk import VoskModel
-
-    model = VoskModel(app.model_path)
 
     def transcribe(pcm: bytes) -> str:
-        recognizer = model.make(())
+        recognizer = app.speech_model.make(())
         results = [
             recognizer.Result()
             for at in range(0, len(pcm), 8000)
@@ -105,7 +98,7 @@ def with_wratio(peer: Peer, app: App, rows: Sequence[Row], noise: Noise | None) 
     """A peer's figures, with the cutoff that lets it answer the most it may of other talk."""
     from rapidfuzz import fuzz, process
 
-    warnings = {entry.id for entry in app.content.of_kind(Kind.SAFETY)}
+    warnings = warnings_of(app.content)
     known = [
         (text, entry.id)
         for entry in app.content.entries.values()
@@ -114,7 +107,7 @@ def with_wratio(peer: Peer, app: App, rows: Sequence[Row], noise: Noise | None) 
     ]
     texts = [text for text, _ in known]
     figures = Figures()
-    found: list[tuple[Row, str, float]] = []
+    found: list[tuple[Row, str, str, float]] = []
     for row in rows:
         pcm = pcm_of(row, noise)
         began_s = time.process_time()
@@ -122,23 +115,13 @@ def with_wratio(peer: Peer, app: App, rows: Sequence[Row], noise: Noise | None) 
         best = process.extractOne(words, texts, scorer=fuzz.WRatio) if words else None
         figures.cpu_s += time.process_time() - began_s
         figures.audio_s += len(pcm) / 2 / SAMPLE_RATE_HZ
-        found.append((row, known[best[2]][1] if best else "", best[1] if best else 0.0))
-        figures.words += len(row.text.split())
-        figures.word_errors += word_errors(row.text.split(), words.split())
-    others = sorted((score for row, _, score in found if not row.expect), reverse=True)
+        entry_id, score = (known[best[2]][1], best[1]) if best else ("", 0.0)
+        found.append((row, words, entry_id, score))
+    others = sorted((score for row, *_, score in found if not row.expect), reverse=True)
     allowed = int(MOST_ANSWERED * len(others))
     cutoff = others[allowed] if len(others) > allowed else 0.0
-    for row, entry_id, score in found:
-        answered = entry_id if score > cutoff else ""
-        if row.expect:
-            figures.in_scope += 1
-            figures.right += answered in row.expect
-        else:
-            figures.out_of_scope += 1
-            figures.answered += bool(answered)
-        if warnings & set(row.expect):
-            figures.safety += 1
-            figures.safety_found += answered in row.expect
+    for row, words, entry_id, score in found:
+        figures.count(row, entry_id if score > cutoff else None, words, warnings)
     return figures
 
 
@@ -177,9 +160,7 @@ def line(engine: str, name: str, figures: Figures) -> None:
 
 def cost(app: App, rows: Sequence[Row]) -> None:
     """The whole pipeline beside two bare recognisers on the same sound."""
-    from voicecoach.asr.vosk import VoskModel
-
-    model = VoskModel(app.model_path)
+    model = app.speech_model
     phrases = app.vocabularies.of(context_of("idle")).phrases
     usable = tuple(p for p in phrases if not model.unknown_words((p,)))
     bare_s = made_s = 0.0

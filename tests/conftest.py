@@ -43,5 +43,5 @@ def understander(content: Content) -> Understander:
 def shared() -> Path:
     """The development data beside the checkout; tests that need it skip where it is absent."""
     if not SHARED.is_dir():
-        pytest.skip(f"the development data is not in {SHARED}")
+        pytest.skip(f"the development data is not in {SHARED}: put it there")
     return SHARED

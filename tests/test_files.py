@@ -13,7 +13,8 @@ from voicecoach.errors import InputError
 from voicecoach.files import check_writable, write_whole
 
 no_root = pytest.mark.skipif(
-    sys.platform == "win32" or os.geteuid() == 0, reason="root may write everywhere"
+    sys.platform == "win32" or os.geteuid() == 0,
+    reason="root may write everywhere: run as another user",
 )
 not_windows = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 

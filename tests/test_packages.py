@@ -247,7 +247,7 @@ def cut_off(*command: str, home: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def no_network(tmp_path: Path) -> None:
     if shutil.which("unshare") is None or cut_off("true", home=tmp_path).returncode != 0:
-        pytest.skip("the network cannot be cut off here")
+        pytest.skip("the network cannot be cut off here: run as root")
 
 
 @pytest.mark.bundle

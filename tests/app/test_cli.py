@@ -282,7 +282,7 @@ def test_what_is_no_recording_is_one_sentence(
     run: Run, tmp_path: Path, name: str, make: object
 ) -> None:
     path = tmp_path / name
-    make(path)  # type: ignore[operator]
+    make(path)  # type: ignore[operator]  # makers differ in what they take
     ran = run("replay", path)
     assert ran.code == 2
     assert ran.out == ""

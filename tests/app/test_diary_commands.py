@@ -241,6 +241,18 @@ def test_whoever_has_a_cramp_is_helped_though_the_diary_is_of_a_later_version(
     assert run("diary", "list").code == 1
 
 
+def run_as(home: Path, command: list[str]) -> "subprocess.CompletedProcess[bytes]":
+    """Runs a command that the `run` fixture cannot: under limits, or in a changed file system."""
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "VOICECOACH_HOME": str(home)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
 def test_a_full_disk_is_one_sentence_and_loses_nothing(run: Run, home: Path) -> None:
     fill(home, Cramp(datetime(2026, 11, 1, 3), "calf"))
     program = """
@@ -251,14 +263,7 @@ sys.argv = ["voicecoach", "diary", "add", "foot", "--note", "x" * 999]
 runpy.run_module("voicecoach", run_name="__main__")
 """
     run("entries")  # the content is prepared before
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env={**os.environ, "VOICECOACH_HOME": str(home)},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_as(home, [sys.executable, "-c", program])
     assert done.returncode == 1, done.stderr
     assert one_sentence(done.stderr.decode())
     assert len(kept(home)) == 1
@@ -270,15 +275,8 @@ def test_a_read_only_disk_is_one_sentence_and_loses_nothing(run: Run, home: Path
     mount = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && "$@"'
     command = ["unshare", "--mount", "sh", "-c", mount, "sh", str(home / "data")]
     if subprocess.run([*command, "true"], capture_output=True, check=False).returncode != 0:
-        pytest.skip("only root may mount a folder read-only")
-    done = subprocess.run(
-        [*command, sys.executable, "-m", "voicecoach", "diary", "add", "foot"],
-        cwd=ROOT,
-        env={**os.environ, "VOICECOACH_HOME": str(home)},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+        pytest.skip("only root may mount a folder read-only: run as root")
+    done = run_as(home, [*command, sys.executable, "-m", "voicecoach", "diary", "add", "foot"])
     assert done.returncode == 1, done.stderr
     assert one_sentence(done.stderr.decode())
     assert b"Read-only" in done.stderr

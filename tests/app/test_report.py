@@ -241,10 +241,14 @@ BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome", "chromium-br
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not here: script/setup --dev"
+    )
     program = next((path for path in map(shutil.which, BROWSERS) if path), None)
     if program is None:
-        pytest.skip(f"there is no browser here: one of {', '.join(BROWSERS)}")
+        pytest.skip(
+            f"there is no browser here: script/setup --dev as root; one of {', '.join(BROWSERS)}"
+        )
     with api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield opened

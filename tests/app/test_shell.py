@@ -50,7 +50,7 @@ def test_the_manual_names_every_command(run: Run) -> None:
     ran = run("man")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(".TH VOICECOACH 1")
-    for command in main.list_commands(None):  # type: ignore[arg-type]
+    for command in main.list_commands(None):  # type: ignore[arg-type]  # it needs no context
         assert f"\n.SS {command} ".replace("-", "\\-") in ran.out
     assert ".SS export home\\-assistant" in ran.out
     assert "\\-\\-announce" in ran.out
@@ -59,7 +59,7 @@ def test_the_manual_names_every_command(run: Run) -> None:
 def test_man_understands_the_manual(run: Run) -> None:
     groff = shutil.which("groff")
     if groff is None:
-        pytest.skip("groff is not here")
+        pytest.skip("groff is not here: apt-get install groff")
     done = subprocess.run(
         [groff, "-man", "-ww", "-z"],
         input=run("man").out,

@@ -42,7 +42,7 @@ def test_entries_of_a_kind_are_just_those(content: Content, kind: Kind) -> None:
 def test_an_entry_cannot_be_changed() -> None:
     entry = Entry("rest", "Rest", Kind.ANSWER)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        entry.title = "Run"  # type: ignore[misc]
+        entry.title = "Run"  # type: ignore[misc]  # that is the point
 
 
 def test_two_entries_do_not_share_their_cautions() -> None:

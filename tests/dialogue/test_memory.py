@@ -69,7 +69,7 @@ def test_each_part_can_be_corrected(
     night.hear(ONE_BREATH)
     first = logged(night)
     night.hear(correction)
-    assert amended(night) == replace(first, **changed)  # type: ignore[arg-type]
+    assert amended(night) == replace(first, **changed)  # type: ignore[arg-type]  # of a table
     assert night.session.cramps == (amended(night),)
 
 
@@ -232,7 +232,7 @@ def test_forget_that_later_is_not_about_the_condition(night: Night) -> None:
 def past(*days: int, **of: object) -> tuple[Cramp, ...]:
     now = datetime(2026, 11, 20, 3)
     return tuple(
-        Cramp(now - timedelta(days=day), "calf", "left", **of)  # type: ignore[arg-type]
+        Cramp(now - timedelta(days=day), "calf", "left", **of)  # type: ignore[arg-type]  # of a table
         for day in days
     )
 

@@ -21,19 +21,19 @@ class ForgetfulEngine:
     texts: list[str] = field(default_factory=list)
     _file: Path | None = None
 
-    def setProperty(self, name: str, value: Any) -> None:  # noqa: N802
+    def setProperty(self, name: str, value: Any) -> None:  # noqa: N802  pyttsx3's name
         self.sets.append((name, value))
         if [known for known, _ in self.sets].count(name) > self.drops:
             self.held[name] = value
 
-    def getProperty(self, name: str) -> Any:  # noqa: N802
+    def getProperty(self, name: str) -> Any:  # noqa: N802  pyttsx3's name
         return self.held.get(name)
 
     def save_to_file(self, text: str, path: str) -> None:
         self.texts.append(text)
         self._file = Path(path)
 
-    def runAndWait(self) -> None:  # noqa: N802
+    def runAndWait(self) -> None:  # noqa: N802  pyttsx3's name
         if self._file is not None and self.sound:
             cancelled = len(self.texts) <= self.cancels
             self._file.write_bytes(HEADER if cancelled else self.sound)

@@ -83,10 +83,10 @@ class SoundSystem:
             raise RuntimeError("Error querying device -1")
         return self.listed
 
-    def RawInputStream(self, **given: Any) -> Stream:  # noqa: N802
+    def RawInputStream(self, **given: Any) -> Stream:  # noqa: N802  sounddevice's name
         return self._open(given)
 
-    def RawOutputStream(self, **given: Any) -> Stream:  # noqa: N802
+    def RawOutputStream(self, **given: Any) -> Stream:  # noqa: N802  sounddevice's name
         return self._open(given)
 
     def _open(self, given: dict[str, Any]) -> Stream:

@@ -57,7 +57,7 @@ SAID = [
 
 @pytest.mark.parametrize(("words", "found"), SAID, ids=lambda value: str(value)[:40])
 def test_what_was_said(content: Content, words: str, found: dict[str, object]) -> None:
-    assert details_of(content, words) == replace(NOTHING, **found)  # type: ignore[arg-type]
+    assert details_of(content, words) == replace(NOTHING, **found)  # type: ignore[arg-type]  # of a table
 
 
 def test_whether_a_time_was_said(content: Content) -> None:

@@ -37,7 +37,7 @@ def test_a_match_without_slots_has_an_empty_mapping() -> None:
     match = Match("stop", Kind.CONTROL, 1.0, "stop")
     assert dict(match.slots) == {}
     with pytest.raises(TypeError):
-        match.slots["side"] = "left"  # type: ignore[index]
+        match.slots["side"] = "left"  # type: ignore[index]  # that is the point
 
 
 def test_no_match_says_why() -> None:
@@ -46,4 +46,4 @@ def test_no_match_says_why() -> None:
 
 def test_results_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        NoMatch("la la").heard = "stop"  # type: ignore[misc]
+        NoMatch("la la").heard = "stop"  # type: ignore[misc]  # that is the point

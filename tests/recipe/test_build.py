@@ -50,7 +50,7 @@ def test_checksums_are_what_sha256sum_says(model: Path) -> None:
 
 
 def test_the_background_is_frequent_words_that_can_be_said(tmp_path: Path) -> None:
-    pytest.importorskip("wordfreq", reason="the background comes from wordfreq")
+    pytest.importorskip("wordfreq", reason="the background: pip install --group recipe")
     (tmp_path / "toy.dict").write_text("the DH AH\nof AH V\nzibbel Z IH B AH L\n")
     pronouncer = Pronouncer(tmp_path / "toy.dict")
     found = build.background(100, pronouncer)

@@ -10,7 +10,7 @@ from recipe import measurement
 
 @pytest.fixture(scope="module")
 def text() -> measurement.FrozenText:
-    pytest.importorskip("pocketsphinx", reason="the dictionary comes with pocketsphinx")
+    pytest.importorskip("pocketsphinx", reason="the dictionary: pip install --group recipe")
     return measurement.frozen()
 
 

@@ -88,7 +88,7 @@ def test_our_own_list_has_only_phones_there_are_and_no_doubles() -> None:
 
 
 def test_the_dictionary_has_only_phones_there_are() -> None:
-    pytest.importorskip("pocketsphinx", reason="the dictionary comes with pocketsphinx")
+    pytest.importorskip("pocketsphinx", reason="the dictionary: pip install --group recipe")
     known = read(cmudict())
     assert len(known) > 100_000
     assert {phone for ways in known.values() for way in ways for phone in way} <= set(phones.ARPA)

@@ -101,7 +101,7 @@ def test_the_vocabulary_has_every_word_of_the_sentences_but_contractions(
 
 
 def test_every_word_is_in_the_content_or_can_be_pronounced(said: set[str]) -> None:
-    pytest.importorskip("pocketsphinx", reason="the dictionary comes with pocketsphinx")
+    pytest.importorskip("pocketsphinx", reason="the dictionary: pip install --group recipe")
     written: set[str] = set()
     for path in INTENTS.rglob("*.yaml"):
         written.update(re.findall(r"[a-z']+", path.read_text(encoding="utf-8").lower()))
@@ -110,6 +110,6 @@ def test_every_word_is_in_the_content_or_can_be_pronounced(said: set[str]) -> No
 
 
 def test_every_word_of_the_content_can_be_pronounced(content: Content, said: set[str]) -> None:
-    pytest.importorskip("pocketsphinx", reason="the dictionary comes with pocketsphinx")
+    pytest.importorskip("pocketsphinx", reason="the dictionary: pip install --group recipe")
     pronouncer = Pronouncer(cmudict())
     assert sorted(w for w in said | text.vocabulary(content) if not pronouncer.of(w)) == []

@@ -5,15 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch", reason="training: pip install --group train")
 
-from recipe import phones  # noqa: E402
-from recipe.acoustic import kaldi_model, train  # noqa: E402
-from recipe.acoustic.data import Speech, load  # noqa: E402
-from recipe.acoustic.network import LEFT, RIGHT, Network, context, start_from  # noqa: E402
-from recipe.acoustic.scorer import Scorer, read_average  # noqa: E402
-from recipe.acoustic.shards import save  # noqa: E402
-from recipe.acoustic.train import Plan  # noqa: E402
+from recipe import phones
+from recipe.acoustic import kaldi_model, train
+from recipe.acoustic.data import Speech, load
+from recipe.acoustic.network import LEFT, RIGHT, Network, context, start_from
+from recipe.acoustic.scorer import Scorer, read_average
+from recipe.acoustic.shards import save
+from recipe.acoustic.train import Plan
 
 PRIOR = np.full(phones.NUM_PHONE_PDFS, 1 / phones.NUM_PHONE_PDFS)
 

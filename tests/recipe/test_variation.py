@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+torch = pytest.importorskip("torch", reason="training: pip install --group train")
 
-from recipe import phones  # noqa: E402
-from recipe.acoustic import bands, noises, vary  # noqa: E402
-from recipe.acoustic.scorer import running_mean  # noqa: E402
-from recipe.acoustic.vary import IGNORED, Batch, Chance  # noqa: E402
+from recipe import phones
+from recipe.acoustic import bands, noises, vary
+from recipe.acoustic.scorer import running_mean
+from recipe.acoustic.vary import IGNORED, Batch, Chance
 
 SILENCE, VOWEL = 0, phones.INDEX["AY"]
 

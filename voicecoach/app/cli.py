@@ -13,9 +13,6 @@ from voicecoach import __version__
 from voicecoach.errors import CoachError, ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from voicecoach.app.settings import Settings
     from voicecoach.app.wiring import App
     from voicecoach.store import Diary
 
@@ -106,17 +103,9 @@ def main(ctx: click.Context, verbose: int, packs: tuple[Path, ...]) -> None:
 
 def app_of(ctx: click.Context, **flags: Any) -> "App":
     """The application, with the settings in force for this call."""
-    from voicecoach.app.paths import user_paths
-    from voicecoach.app.settings import load_settings
-    from voicecoach.app.wiring import App
+    from voicecoach.app.wiring import app_of_user
 
-    paths = user_paths()
-    flags["packs"] = ctx.obj["packs"]
-
-    def load(told: "Mapping[str, str]") -> "Settings":
-        return load_settings(paths.settings_file, flags, told=told)
-
-    return App(load({}), paths, load)
+    return app_of_user(flags | {"packs": ctx.obj["packs"]})
 
 
 def tell_trouble(diary: "Diary") -> None:

@@ -80,7 +80,7 @@ def _note(text: str) -> str:
 def _short(text: str) -> str:
     """A text as it may stand in a message."""
     shown = text.encode("ascii", "backslashreplace").decode()
-    return shown if len(shown) <= 30 else f"{shown[:30]}..."  # noqa: PLR2004
+    return shown if len(shown) <= 30 else f"{shown[:30]}..."  # noqa: PLR2004  what fits in a line
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -55,6 +55,28 @@ class Figures:
     "From the sound with which an utterance ended to its words."
     confusions: Counter[tuple[str, str]] = field(default_factory=Counter)
 
+    def count(self, row: Row, predicted: str | None, heard: str, warnings: frozenset[str]) -> None:
+        """Counts one row: what it was taken for, and the words that were heard of it."""
+        self.rows += 1
+        if row.expect:
+            self.in_scope += 1
+            self.right += predicted in row.expect
+        else:
+            self.out_of_scope += 1
+            self.answered += predicted is not None
+        if warnings & set(row.expect):
+            self.safety += 1
+            self.safety_found += predicted in row.expect
+        elif predicted in warnings:
+            self.false_alarms += 1
+        if predicted not in (row.expect or (None,)):
+            wanted = "|".join(row.expect) or "nothing"
+            self.confusions[wanted, predicted or "nothing"] += 1
+        if row.audio is not None:
+            reference = row.text.split()
+            self.words += len(reference)
+            self.word_errors += word_errors(reference, heard.split())
+
     def as_json(self) -> dict[str, Any]:
         """Shares as 0 to 1; null where there was nothing to measure."""
         times = sorted(self.times_ms)
@@ -138,7 +160,7 @@ class Evaluation:
     ) -> None:
         """`make_recogniser` is called once, at the first row with audio."""
         self._noise = noise
-        self._content = content
+        self._warnings = warnings_of(content)
         self._understander = understander
         self._make_recogniser = make_recogniser
         self._ears = ears
@@ -158,7 +180,7 @@ class Evaluation:
             predicted = found.id if isinstance(found, Match) else None
             score = round(found.score, 3) if isinstance(found, Match) else 0.0
             predictions.append({"predicted": predicted, "score": score, "heard": heard})
-            self._count(figures, row, predicted, heard)
+            figures.count(row, predicted, heard, self._warnings)
             progress()
         return figures, predictions
 
@@ -188,27 +210,10 @@ class Evaluation:
         figures.audio_s += LEAD_S + recording.seconds + TRAIL_S
         return finals
 
-    def _count(self, figures: Figures, row: Row, predicted: str | None, heard: str) -> None:
-        figures.rows += 1
-        warnings = {e.id for e in self._content.of_kind(Kind.SAFETY)}
-        if row.expect:
-            figures.in_scope += 1
-            figures.right += predicted in row.expect
-        else:
-            figures.out_of_scope += 1
-            figures.answered += predicted is not None
-        if warnings & set(row.expect):
-            figures.safety += 1
-            figures.safety_found += predicted in row.expect
-        elif predicted in warnings:
-            figures.false_alarms += 1
-        if predicted not in (row.expect or (None,)):
-            wanted = "|".join(row.expect) or "nothing"
-            figures.confusions[wanted, predicted or "nothing"] += 1
-        if row.audio is not None:
-            reference = row.text.split()
-            figures.words += len(reference)
-            figures.word_errors += word_errors(reference, heard.split())
+
+def warnings_of(content: Content) -> frozenset[str]:
+    """The ids of entries that warn of danger."""
+    return frozenset(entry.id for entry in content.of_kind(Kind.SAFETY))
 
 
 def peak_mib() -> float | None:

@@ -43,6 +43,15 @@ class Noise:
         return np.asarray(mixed, dtype=np.int16)
 
 
+def surrounded(recording: sound.Sound, noise: Noise | None = None) -> bytes:
+    """A recording as 16 kHz 16-bit samples, with silence (or noise) round it."""
+    speech = recording.at_rate(SAMPLE_RATE_HZ)
+    lead, trail = (int(s * SAMPLE_RATE_HZ) for s in (LEAD_S, TRAIL_S))
+    if noise is None:
+        return bytes(2 * lead) + speech.pcm() + bytes(2 * trail)
+    return sound.Sound(noise.under(speech.samples, lead, trail), SAMPLE_RATE_HZ).pcm()
+
+
 def heard(
     recogniser: Recogniser, recording: sound.Sound, noise: Noise | None = None
 ) -> Iterator[tuple[Hearing, float]]:
@@ -50,12 +59,7 @@ def heard(
 
     Each with the milliseconds that the block of sound took that ended it.
     """
-    speech = recording.at_rate(SAMPLE_RATE_HZ)
-    lead, trail = (int(s * SAMPLE_RATE_HZ) for s in (LEAD_S, TRAIL_S))
-    if noise is None:
-        pcm = bytes(2 * lead) + speech.pcm() + bytes(2 * trail)
-    else:
-        pcm = sound.Sound(noise.under(speech.samples, lead, trail), SAMPLE_RATE_HZ).pcm()
+    pcm = surrounded(recording, noise)
     for at in range(0, len(pcm), BLOCK_BYTES):
         yield from _finals(partial(recogniser.feed, pcm[at : at + BLOCK_BYTES]))
     yield from _finals(recogniser.finish)

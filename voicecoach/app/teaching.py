@@ -127,11 +127,8 @@ class OwnWords:
         return not now.armed and not self._app.content.entries[now.id].priority
 
     def _unknown(self, phrase: str) -> dict[str, tuple[str, ...]]:
-        from voicecoach.asr.vosk import VoskModel
-
-        model = self._app.model_path
-        unknown = VoskModel(model).unknown_words((phrase,))
-        listed = sorted(words_listed(model)) if unknown else []
+        unknown = self._app.speech_model.unknown_words((phrase,))
+        listed = sorted(words_listed(self._app.model_path)) if unknown else []
         return {word: nearest(word, listed, MOST_NEAR) for word in unknown}
 
     def _write(self, words: Mapping[str, Iterable[str]]) -> None:

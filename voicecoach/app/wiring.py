@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voicecoach.app.coach import Coach, Speech
 from voicecoach.app.ears import Ears
-from voicecoach.app.paths import Paths
+from voicecoach.app.paths import Paths, user_paths
 from voicecoach.app.prepared import prepared
-from voicecoach.app.settings import Settings
+from voicecoach.app.settings import Settings, load_settings
 from voicecoach.asr import Recogniser, registry
 from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.content import Content
@@ -81,7 +81,8 @@ class App:
         return registry.locate(self.settings.model, self.paths.models)
 
     @cached_property
-    def _model(self) -> "VoskModel":
+    def speech_model(self) -> "VoskModel":
+        """The model, loaded. Raises MissingError for one that cannot be."""
         from voicecoach.asr.vosk import VoskModel
 
         return VoskModel(self.model_path)
@@ -95,7 +96,7 @@ class App:
 
         lexicon = self.content.lexicon
         endpointer = Endpointer(lexicon.dangling | lexicon.fillers)
-        return Listener(speech_detector(), VoskDecoder(self._model), endpointer)
+        return Listener(speech_detector(), VoskDecoder(self.speech_model), endpointer)
 
     def ears(self, duplex: str) -> Ears:
         """What judges hearings."""
@@ -161,6 +162,16 @@ class App:
             night=settings.night_hours,
         )
         return Coach(self.content, session, diary, speech, lowered_db)
+
+
+def app_of_user(flags: Mapping[str, Any]) -> App:
+    """The application of whoever runs it: their folders, and their settings under these flags."""
+    paths = user_paths()
+
+    def load(told: Mapping[str, str]) -> Settings:
+        return load_settings(paths.settings_file, flags, told=told)
+
+    return App(load({}), paths, load)
 
 
 def prerender(app: App, voice: CachedVoice, progress: Callable[[int], None]) -> None:

@@ -75,14 +75,15 @@ class Listener:
     def _frame(self, frame: bytes) -> Iterator[Hearing]:
         self._frames += 1
         self._level.hear(frame)
-        probability = self._detector.probability(self._level.lift(frame))
+        lifted = self._level.lift(frame)
+        probability = self._detector.probability(lifted)
         if not self._in_utterance:
             self._before.append(frame)
             self._speech_run = self._speech_run + 1 if probability >= BEGINS_AT else 0
             if self._speech_run >= BEGIN_FRAMES:
                 yield from self._begin()
             return
-        yield from self._decode(frame)
+        yield from self._decode(lifted)
         self._silent_frames = self._silent_frames + 1 if probability < ENDS_BELOW else 0
         if self._endpointer.is_over(self._at_s, self._silent_frames * FRAME_S):
             yield self._end()
@@ -95,12 +96,13 @@ class Listener:
         self._endpointer.begin(self._begin_frame * FRAME_S, self._vocabulary)
         self._decoder.begin(self._vocabulary.phrases)
         self._level.hold()
-        sound = b"".join(self._before)
+        # All of it as loud as the rest will be.
+        sound = self._level.lift(b"".join(self._before))
         self._before.clear()
         yield from self._decode(sound)
 
     def _decode(self, pcm: bytes) -> Iterator[Hearing]:
-        free, expected = self._decoder.feed(self._level.lift(pcm))
+        free, expected = self._decoder.feed(pcm)
         self._endpointer.note(self._at_s, free, expected)
         if free.text or expected.text:
             yield Hearing(False, self._at_s, free, expected)

@@ -99,11 +99,9 @@ class Chooser:
 
     def is_near(self, found: Evidence, ranked: tuple[Candidate, ...]) -> bool:
         """Whether something of the field was nearly understood."""
-        nothing = found.chances.get(NOTHING, 0.0)
-        return any(
-            candidate.score >= max(NEAR, nothing) and self._is_content(candidate)
-            for candidate in ranked[:1]
-        )
+        if not ranked or not self._is_content(ranked[0]):
+            return False
+        return ranked[0].score >= max(NEAR, found.chances.get(NOTHING, 0.0))
 
     def ranked(self, found: Evidence) -> tuple[Candidate, ...]:
         """The likeliest entries, with what their signs add."""

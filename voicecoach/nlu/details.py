@@ -105,7 +105,7 @@ class _Sentence:
         if following == HUNDRED:
             return value * HUNDRED, end + 1
         # What is written in figures comes digit by digit where it has no word.
-        while value and 0 <= following <= 9 and self._value(end - 1) <= 9:  # noqa: PLR2004
+        while value and 0 <= following <= 9 and self._value(end - 1) <= 9:  # noqa: PLR2004  digits, and the clock's twelve
             value, end = value * 10 + following, end + 1
             following = self._value(end)
         return value, end
@@ -206,7 +206,7 @@ class _Sentence:
         part = self._term("when", clock)[0].partition(" ")[2]
         if at == cue and clock == end and part in ("", NOTHING):
             return 0
-        self.found = replace(self.found, hour=hour, minute=minute, exact=hour > 12)  # noqa: PLR2004
+        self.found = replace(self.found, hour=hour, minute=minute, exact=hour > 12)  # noqa: PLR2004  digits, and the clock's twelve
         return clock
 
     def _plain(self, at: int) -> tuple[int, int]:

@@ -164,7 +164,7 @@ class Database:
 
     def _is_empty(self) -> bool:
         tables = ("cramp", "condition", "setting")
-        query = "SELECT " + " OR ".join(f"EXISTS (SELECT 1 FROM {t})" for t in tables)  # noqa: S608
+        query = "SELECT " + " OR ".join(f"EXISTS (SELECT 1 FROM {t})" for t in tables)  # noqa: S608  names of our own
         return not self._db.execute(query).fetchone()[0]
 
     def _identity(self) -> tuple[int, int]:

@@ -87,7 +87,7 @@ class Diary:
     def entries(self) -> dict[int, Cramp]:
         """All entries by their numbers, in the order they were made."""
         with self._database.reading() as db:
-            rows = db.execute(f"SELECT id, {_NAMES} FROM cramp ORDER BY id").fetchall()  # noqa: S608
+            rows = db.execute(f"SELECT id, {_NAMES} FROM cramp ORDER BY id").fetchall()  # noqa: S608  names of our own
             found = {row[0]: _cramp(row[1:]) for row in rows}
         self._mine, self._known = list(found), True
         return found
@@ -107,7 +107,7 @@ class Diary:
     def add_all(self, cramps: Iterable[Cramp]) -> int:
         """Adds those that are not there yet, all or none; gives how many."""
         with self._database.writing() as db:
-            rows = db.execute(f"SELECT {_NAMES} FROM cramp").fetchall()  # noqa: S608
+            rows = db.execute(f"SELECT {_NAMES} FROM cramp").fetchall()  # noqa: S608  names of our own
             there = Counter(_row(_cramp(row)) for row in rows)
             added = 0
             for cramp in cramps:

@@ -66,9 +66,9 @@ class Writer:
             return
         low = float(whole.min())
         span = float(np.ptp(whole)) or 1.0
-        self.token("CM2" if bits == 16 else "CM")  # noqa: PLR2004
+        self.token("CM2" if bits == 16 else "CM")  # noqa: PLR2004  bits are bits
         self.raw(struct.pack("<ffii", low, span, *whole.shape))
-        if bits == 16:  # noqa: PLR2004
+        if bits == 16:  # noqa: PLR2004  bits are bits
             codes = np.rint((whole.astype(np.float64) - low) / span * _TOP["CM2"])
             self.raw(np.clip(codes, 0, _TOP["CM2"]).astype("<u2").tobytes())
             return

@@ -254,5 +254,5 @@ def history(cepstra: Tensor, lead: Tensor, chance: Chance) -> tuple[Tensor, Tens
     before = chance.below(1000, n) * (kind >= 4)  # noqa: PLR2004  four in ten begin a stream
     quiet = (torch.arange(t)[None] < lead.clamp(min=8)[:, None]).float()[..., None]
     of_lead = (cepstra * quiet).sum(1) / quiet.sum(1)
-    earlier = torch.where((kind >= 8)[:, None], cepstra.mean(1), of_lead)  # noqa: PLR2004
+    earlier = torch.where((kind >= 8)[:, None], cepstra.mean(1), of_lead)  # noqa: PLR2004  two in ten
     return before, earlier

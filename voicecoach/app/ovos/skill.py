@@ -12,13 +12,11 @@ from ovos_workshop.skills.converse import ConversationalSkill
 from ovos_workshop.skills.fallback import FallbackSkill
 
 from voicecoach.app.ovos.intents import samples
-from voicecoach.app.paths import user_paths
 from voicecoach.app.serve.conversation import Conversation
 from voicecoach.app.serve.conversations import Conversations
 from voicecoach.app.serve.limits import Limits
 from voicecoach.app.serve.opening import opener
-from voicecoach.app.settings import load_settings
-from voicecoach.app.wiring import App
+from voicecoach.app.wiring import App, app_of_user
 from voicecoach.content import Kind
 from voicecoach.nlu import Match
 
@@ -28,7 +26,7 @@ LOOK_AGAIN_S = 30.0
 SPEECH_IS_OUT = "recognizer_loop:audio_output_end"
 
 
-class VoicecoachSkill(ConversationalSkill, FallbackSkill):  # type: ignore[misc]
+class VoicecoachSkill(ConversationalSkill, FallbackSkill):  # type: ignore[misc]  # OVOS has no types
     """A conversation for each session of OVOS.
 
     Setting `diary`: true uses and keeps the diary of the user that OVOS runs as.
@@ -59,13 +57,8 @@ class VoicecoachSkill(ConversationalSkill, FallbackSkill):  # type: ignore[misc]
 
     def initialize(self) -> None:
         """Reads the content, and tells OVOS what people say."""
-        paths = user_paths()
         keeps = bool(self.settings.get("diary", False))
-        flags = {"memory": None if keeps else False}
-        settings = load_settings(paths.settings_file, flags)
-        self._app = App(
-            settings, paths, lambda told: load_settings(paths.settings_file, flags, told=told)
-        )
+        self._app = app_of_user({"memory": None if keeps else False})
         self._conversations = Conversations(opener(self._app), time.monotonic, Limits())
         folder = Path(self.file_system.path)
         for entry_id, sentences in samples(self._app.content):
@@ -74,7 +67,7 @@ class VoicecoachSkill(ConversationalSkill, FallbackSkill):  # type: ignore[misc]
             path.write_text("\n".join(sentences) + "\n", encoding="utf-8")
             full_name = f"{self.skill_id}:{name}"
             for lang in self.native_langs:
-                if lang.split("-")[0].lower() == settings.language:
+                if lang.split("-")[0].lower() == self._app.settings.language:
                     self.intent_service.register_padatious_intent(full_name, str(path), lang)
             self.add_event(
                 full_name,

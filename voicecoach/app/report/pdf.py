@@ -187,9 +187,9 @@ class _Page:
 
 def _shares(columns: int, headed: bool) -> tuple[float, ...]:
     """How a table's width is shared out."""
-    if columns == 2:  # noqa: PLR2004
+    if columns == 2:  # noqa: PLR2004  the page has two shapes
         return (0.7, 0.3) if headed else (0.66, 0.34)
-    if columns == 4:  # noqa: PLR2004
+    if columns == 4:  # noqa: PLR2004  the page has two shapes
         return (0.4, 0.2, 0.2, 0.2)
     return (0.19, 0.21, 0.1, 0.15, 0.35)
 

@@ -14,7 +14,7 @@ KEYS = ("conversation_id", "satellite_id", "device_id")
 LONGEST_KEY = 200
 
 
-class TooMany(Exception):  # noqa: N818
+class TooMany(Exception):  # noqa: N818  its name is what it is
     """A client wants more conversations than one may have."""
 
 

@@ -103,7 +103,7 @@ Request = (
 )
 
 
-class BadRequest(Exception):  # noqa: N818
+class BadRequest(Exception):  # noqa: N818  its name is what it is
     """A message of a known type lacks something, or has it wrong; the stream goes on."""
 
 

@@ -24,7 +24,7 @@ class BadMessage(Exception):  # noqa: N818  its name is what it is
     """What came is no message, or too large a one: the stream cannot be followed any further."""
 
 
-class Gone(Exception):  # noqa: N818
+class Gone(Exception):  # noqa: N818  its name is what it is
     """The client has left, is silent for too long, or does not take what it is sent."""
 
 
