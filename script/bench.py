@@ -48,7 +48,7 @@ def reply(app: App) -> None:
             run = Replay(
                 app.vocabularies,
                 app.recogniser(),
-                app.ears("full"),
+                app.ears(),
                 Timeline(voice),
                 lambda speech: app.coach(diary, speech),
             )
@@ -89,7 +89,7 @@ def model(app: App) -> None:
 
     rows = read_rows(DEV)
     began = time.process_time()
-    evaluation = Evaluation(app.content, app.understander, app.recogniser, app.ears("full"))
+    evaluation = Evaluation(app.content, app.understander, app.recogniser, app.ears())
     figures, _ = evaluation.run(rows, lambda: None)
     cpu_s = time.process_time() - began
     audio_s = sum(sound.read(row.audio).seconds for row in rows if row.audio)

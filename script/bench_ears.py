@@ -140,7 +140,7 @@ def table(app: App, rows: Sequence[Row]) -> None:
         def noise(snr_db: float | None = snr_db) -> Noise | None:
             return None if snr_db is None or kitchen is None else Noise(kitchen, snr_db)
 
-        ears = app.ears("full")
+        ears = app.ears()
         evaluation = Evaluation(app.content, app.understander, app.recogniser, ears, noise())
         figures, _ = evaluation.run(list(rows), lambda: None)
         line("voicecoach", name, figures)
@@ -175,7 +175,7 @@ def cost(app: App, rows: Sequence[Row]) -> None:
         for recognizer in both:
             recognizer.FinalResult()
         bare_s += time.process_time() - began_s
-    evaluation = Evaluation(app.content, app.understander, app.recogniser, app.ears("full"))
+    evaluation = Evaluation(app.content, app.understander, app.recogniser, app.ears())
     figures, _ = evaluation.run(list(rows), lambda: None)
     result = figures.as_json()
     print(
@@ -188,7 +188,7 @@ def cost(app: App, rows: Sequence[Row]) -> None:
 def others(app: App) -> None:
     """People who talk of other things: orders of coffee."""
     answered, unclear, total = 0, 0, 0
-    ears, recogniser = app.ears("full"), app.recogniser()
+    ears, recogniser = app.ears(), app.recogniser()
     context = context_of("idle")
     recogniser.expect(app.vocabularies.of(context))
     for path in sorted(OTHERS.glob("*.flac")):

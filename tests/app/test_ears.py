@@ -4,10 +4,21 @@ from datetime import datetime
 
 import pytest
 
-from voicecoach.app.ears import STABLE_S, Doubt, Ears
+from voicecoach.app.ears import STABLE_S, Doubt, Duplex, Ears
 from voicecoach.asr import Hearing, Reading, Word
 from voicecoach.content import Content
-from voicecoach.dialogue import Event, Heard, Routine, Session, StopHeard, Unintelligible
+from voicecoach.dialogue import (
+    Event,
+    Heard,
+    Hush,
+    Routine,
+    Say,
+    Session,
+    Spoken,
+    StopHeard,
+    Tick,
+    Unintelligible,
+)
 from voicecoach.nlu import Match, Understander
 
 NOW = datetime(2026, 11, 20, 3)
@@ -32,12 +43,12 @@ def partial(text: str) -> Hearing:
 
 @pytest.fixture
 def full(content: Content, understander: Understander) -> Ears:
-    return Ears(content, understander, "full")
+    return Ears(content, understander, Duplex.FULL)
 
 
 @pytest.fixture
 def half(content: Content, understander: Understander) -> Ears:
-    return Ears(content, understander, "half")
+    return Ears(content, understander, Duplex.HALF)
 
 
 def entry(event: Event | None) -> str | None:
@@ -100,40 +111,122 @@ def test_a_warning_needs_less_certainty(full: Ears) -> None:
     assert entry(event) == "emergency"
 
 
+SPEAKING = Session(speaking=True, routine=RUNNING.routine)
+HEEL = "Push the heel down and keep that knee straight."
+SIGNS = "Is it swollen, red, warm or weak?"
+
+
+def says(ears: Ears, text: str, at_s: float = 9.0) -> None:
+    ears.watch(Tick(at_s), SPEAKING, (Say(text, 1),))
+
+
+def ends(ears: Ears, at_s: float) -> None:
+    ears.watch(Spoken(at_s, 1), RUNNING, ())
+
+
+def begun(text: str, start_s: float, confidence: float = 0.95) -> tuple[Hearing, float]:
+    """Words that began at a time, and when they had been recognised."""
+    words = reading(text, confidence, start_s)
+    return Hearing(True, start_s + 2, words, Reading()), start_s + 2
+
+
+@pytest.fixture
+def cancelled(content: Content, understander: Understander) -> Ears:
+    return Ears(content, understander, Duplex.CANCELLED)
+
+
 def test_half_duplex_hears_nothing_while_the_coach_speaks(half: Ears) -> None:
-    speaking = Session(speaking=True, routine=RUNNING.routine)
-    assert half.judge(final("next"), speaking, 12, NOW) is None
+    says(half, HEEL)
+    assert half.judge(final("next"), SPEAKING, 12, NOW) is None
 
 
-def test_half_duplex_hears_stop_while_the_coach_speaks(half: Ears) -> None:
-    speaking = Session(speaking=True, routine=RUNNING.routine)
-    assert entry(half.judge(final("stop"), speaking, 12, NOW)) == "stop"
+@pytest.mark.parametrize(("word", "id_"), [("stop", "stop"), ("wait", "pause")])
+def test_half_duplex_obeys_armed_words_while_the_coach_speaks(
+    half: Ears, word: str, id_: str
+) -> None:
+    says(half, HEEL)
+    assert entry(half.judge(final(word), SPEAKING, 12, NOW)) == id_
 
 
-def test_half_duplex_hears_a_warning_that_is_not_its_own(half: Ears) -> None:
-    speaking = Session(speaking=True, routine=RUNNING.routine)
-    half.note_said("Push the heel down and keep that knee straight.")
-    assert entry(half.judge(final("i can't breathe"), speaking, 12, NOW)) == "emergency"
+@pytest.mark.parametrize("mode", [Duplex.HALF, Duplex.CANCELLED])
+def test_a_warning_that_is_not_its_own_is_heard_while_it_speaks(half: Ears, mode: Duplex) -> None:
+    half.duplex = mode
+    says(half, HEEL)
+    assert entry(half.judge(final("i can't breathe"), SPEAKING, 12, NOW)) == "emergency"
 
 
-def test_its_own_warning_is_an_echo(half: Ears) -> None:
-    speaking = Session(speaking=True)
-    half.note_said("Is it swollen, red, warm or weak?")
-    assert half.judge(final("is it swollen red warm"), speaking, 12, NOW) is None
+@pytest.mark.parametrize("mode", [Duplex.HALF, Duplex.CANCELLED])
+def test_its_own_question_for_warning_signs_is_an_echo(half: Ears, mode: Duplex) -> None:
+    half.duplex = mode
+    says(half, SIGNS)
+    assert half.judge(final("is it swollen red warm"), SPEAKING, 12, NOW) is None
+
+
+@pytest.mark.parametrize("mode", [Duplex.HALF, Duplex.CANCELLED])
+def test_an_answer_to_that_question_is_a_warning(half: Ears, mode: Duplex) -> None:
+    half.duplex = mode
+    says(half, SIGNS)
+    assert entry(half.judge(final("my calf is swollen and red"), SPEAKING, 12, NOW)) is not None
 
 
 def test_words_begun_while_the_coach_spoke_are_its_echo(half: Ears) -> None:
-    half.judge(partial("hold for"), Session(speaking=True, routine=RUNNING.routine), 10.2, NOW)
-    late = Hearing(True, 11.0, reading("next", start_s=10.1), Reading())
-    assert half.judge(late, RUNNING, 11.0, NOW) is None
+    says(half, HEEL)
+    ends(half, 10.2)
+    assert half.judge(*_placed(begun("next", 10.1))) is None
 
 
 def test_words_begun_later_count(half: Ears) -> None:
-    half.judge(partial("hold for"), Session(speaking=True, routine=RUNNING.routine), 10.2, NOW)
-    later = Hearing(True, 14.0, reading("next", start_s=13.0), Reading())
-    assert entry(half.judge(later, RUNNING, 14.0, NOW)) == "next_step"
+    says(half, HEEL)
+    ends(half, 10.2)
+    assert entry(half.judge(*_placed(begun("next", 13.0)))) == "next_step"
+
+
+def test_words_begun_before_the_coach_spoke_count(half: Ears) -> None:
+    says(half, HEEL, at_s=11.0)
+    hearing, at_s = begun("my foot is cramping", 10.0)
+    assert entry(half.judge(hearing, SPEAKING, at_s, NOW)) == "foot_cramp"
+
+
+def _placed(heard: tuple[Hearing, float]) -> tuple[Hearing, Session, float, datetime]:
+    hearing, at_s = heard
+    return hearing, RUNNING, at_s, NOW
+
+
+def test_cancelled_it_hears_a_command_over_its_own_voice(cancelled: Ears) -> None:
+    says(cancelled, HEEL)
+    assert entry(cancelled.judge(final("next"), SPEAKING, 12, NOW)) == "next_step"
+
+
+def test_cancelled_its_own_words_are_nothing(cancelled: Ears) -> None:
+    says(cancelled, "Say next when you are ready.")
+    assert cancelled.judge(final("next when you're ready"), SPEAKING, 12, NOW) is None
+    assert cancelled.judge(final("next"), SPEAKING, 12, NOW) is None
+
+
+def test_what_it_said_may_be_recognised_after_it_ended(cancelled: Ears) -> None:
+    says(cancelled, HEEL)
+    ends(cancelled, 12.0)
+    assert cancelled.judge(*_placed(begun("keep that knee straight", 11.0))) is None
+
+
+def test_a_short_answer_after_its_words_is_not_their_echo(cancelled: Ears) -> None:
+    says(cancelled, "Say next when you are ready.")
+    ends(cancelled, 12.0)
+    assert entry(cancelled.judge(*_placed(begun("next", 12.5)))) == "next_step"
+
+
+def test_words_that_were_cut_off_are_no_echo_later(cancelled: Ears) -> None:
+    says(cancelled, "Shall I note this cramp in your diary?")
+    cancelled.watch(Tick(10.0), RUNNING, (Hush(),))
+    heard = begun("note this cramp in my diary", 13.0)
+    assert entry(cancelled.judge(*_placed(heard))) == "log_cramp"
+
+
+def test_a_cough_does_not_take_the_word_from_it(cancelled: Ears) -> None:
+    says(cancelled, HEEL)
+    assert cancelled.judge(final("my foot is cramping", 0.5), SPEAKING, 12, NOW) is None
 
 
 def test_full_duplex_hears_everything(full: Ears) -> None:
-    speaking = Session(speaking=True, routine=RUNNING.routine)
-    assert entry(full.judge(final("next"), speaking, 12, NOW)) == "next_step"
+    says(full, "Say next when you are ready.")
+    assert entry(full.judge(final("next"), SPEAKING, 12, NOW)) == "next_step"

@@ -1,12 +1,12 @@
 """From what a recogniser heard to what happened: stop first, echo out, doubt as doubt."""
 
-from collections import deque
+import math
 from datetime import datetime
 
+from voicecoach.app.guard import EchoGuard
 from voicecoach.asr import UNKNOWN, Hearing
 from voicecoach.content import Content
-from voicecoach.content.check import words_of
-from voicecoach.dialogue import Event, Heard, Session, StopHeard, Unintelligible
+from voicecoach.dialogue import Effect, Event, Heard, Session, StopHeard, Unintelligible
 from voicecoach.enums import StrEnum
 from voicecoach.nlu import Context, Match, Understander, Understanding
 from voicecoach.nlu.readings import understand_readings
@@ -20,12 +20,19 @@ SURE_AND_CLEAR = 0.6
 "Confidence times the score of the match: what was half heard must at least make good sense."
 SURE_OF_WARNING = 0.55
 "The same for warnings: better one too many than one too few."
-TAIL_S = 0.5
-"Echo of the coach's own words may be recognised this long after they ended."
-ECHO_SHARE = 0.6
-"Share of the words heard that the coach has just said, from which they count as its echo."
-LAST_SAID = 3
-"Utterances of the coach that are remembered for that."
+TAIL_S = 0.3
+"Sound that begins this soon after the coach's last word is taken for its end, or the room's."
+
+
+class Duplex(StrEnum):
+    """What counts while the coach itself is to be heard in the microphone, or is not."""
+
+    HALF = "half"
+    "Only stop words and warning signs: its voice cannot be told from a person's."
+    CANCELLED = "cancelled"
+    "Everything but its own words: most of its voice is taken out of the sound."
+    FULL = "full"
+    "Everything: headphones, a recording, a satellite that sees to this itself."
 
 
 class Doubt(StrEnum):
@@ -38,26 +45,31 @@ class Doubt(StrEnum):
 
 
 class Ears:
-    """Judges hearings. `duplex` is 'half' where microphone and loudspeaker share a room."""
+    """Judges hearings. What `duplex` is may change while the conversation runs."""
 
-    def __init__(self, content: Content, understander: Understander, duplex: str) -> None:
+    def __init__(self, content: Content, understander: Understander, duplex: Duplex) -> None:
         self._content = content
         self._understander = understander
-        self.half = duplex == "half"
-        "Only stop words and warnings count while the coach speaks."
+        self._guard = EchoGuard(content, understander)
+        self.duplex = duplex
         self._armed_since_s: float | None = None
         self._obeyed = False
-        self._speaking_until_s = -1.0
-        self._said: deque[frozenset[str]] = deque(maxlen=LAST_SAID)
+        self._speaking = False
+        self._spoke_s = (-math.inf, -math.inf)
 
-    def note_said(self, text: str) -> None:
-        """The coach says this now."""
-        self._said.append(frozenset(words_of(text)))
+    def watch(self, event: Event, session: Session, effects: tuple[Effect, ...]) -> None:
+        """A Watcher: what the coach says, and until when."""
+        if self.duplex is Duplex.FULL:
+            return
+        self._guard.watch(event, effects)
+        if session.speaking and not self._speaking:
+            self._spoke_s = (event.at_s, math.inf)
+        elif self._speaking and not session.speaking:
+            self._spoke_s = (self._spoke_s[0], event.at_s)
+        self._speaking = session.speaking
 
     def judge(self, hearing: Hearing, session: Session, at_s: float, now: datetime) -> Event | None:
         """The event that a hearing amounts to; None where it amounts to nothing (yet)."""
-        if session.speaking:
-            self._speaking_until_s = at_s
         if not hearing.final:
             return self._partial(hearing, at_s)
         obeyed, self._obeyed = self._obeyed, False
@@ -67,13 +79,29 @@ class Ears:
             return None
         if isinstance(result, Match) and result.armed:
             return None if obeyed and result.id == STOP else Heard(at_s, result, now)
-        if self.half and self._began_s(hearing, at_s) < self._speaking_until_s + TAIL_S:
-            warning = isinstance(result, Match) and self._content.entries[result.id].priority
-            if not warning or self._is_echo(hearing.free.text):
-                return None
+        if not self._is_a_person(hearing, result, self._began_s(hearing, at_s)):
+            return None
         if result is Doubt.UNCLEAR:
             return Unintelligible(at_s)
         return Heard(at_s, result, now)
+
+    def _is_a_person(self, hearing: Hearing, result: Understanding | Doubt, began_s: float) -> bool:
+        """Whether the words are not the coach's own, as far as can be told."""
+        if self.duplex is Duplex.FULL:
+            return True
+        text = hearing.free.text
+        if isinstance(result, Match) and self._content.entries[result.id].priority:
+            return not self._guard.is_own_warning(text, began_s)
+        since_s, until_s = self._spoke_s
+        over = since_s <= began_s < until_s + TAIL_S
+        if over and (self.duplex is Duplex.HALF or result is Doubt.UNCLEAR):
+            # A cough, or a word that nobody understands, does not take the word from it.
+            return False
+        return not self._guard.is_echo(text, began_s)
+
+    def read(self, text: str, session: Session, at_s: float, now: datetime) -> Event:
+        """The event that typed words amount to: nothing about them is in doubt."""
+        return Heard(at_s, self._understander.understand(text, session.context()), now)
 
     def make_out(self, hearing: Hearing, context: Context) -> Understanding | Doubt:
         """What a final hearing means in a state, or how far it is from meaning anything."""
@@ -117,8 +145,3 @@ class Ears:
         if not hearing.free.words:
             return at_s
         return at_s - (hearing.end_s - hearing.free.words[0].start_s)
-
-    def _is_echo(self, text: str) -> bool:
-        heard = words_of(text)
-        own = frozenset().union(*self._said)
-        return bool(heard) and sum(word in own for word in heard) / len(heard) >= ECHO_SHARE

@@ -12,7 +12,7 @@ from voicecoach.app.ears import Ears
 from voicecoach.app.timeline import Timeline, Utterance
 from voicecoach.asr import SAMPLE_RATE_HZ, Hearing, Recogniser
 from voicecoach.asr.vocabulary import Vocabularies
-from voicecoach.dialogue import Effect, Event, Heard, Say, Session, StopHeard, Tick, Unintelligible
+from voicecoach.dialogue import Effect, Event, Heard, Session, StopHeard, Tick, Unintelligible
 from voicecoach.nlu import Match
 from voicecoach.sound import Sound
 
@@ -131,9 +131,6 @@ class Replay:
                 self.turns.append(Turn(event.at_s, "stop", "stop", 1.0))
             case Unintelligible():
                 self.turns.append(Turn(event.at_s, "", None, 0.0))
-        for effect in effects:
-            if isinstance(effect, Say):
-                self._ears.note_said(effect.text)
         self._assign()
 
     def _assign(self) -> None:

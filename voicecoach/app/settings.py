@@ -20,7 +20,7 @@ else:
 SWITCH = {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}
 LEGS = ("left", "right")
 _NIGHT = re.compile(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])")
-DUPLEX = ("half", "full")
+DUPLEX = ("auto", "half", "full")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Settings:
     "Words a minute, 90 to 220."
     volume: int = 50
     "Percent of full loudness, 1 to 100."
-    duplex: str = "half"
-    """half: while the coach speaks only stop words and warning signs are obeyed; full: all
-    is, for headphones."""
+    duplex: str = "auto"
+    """What is obeyed while the coach speaks. full: everything, for headphones; half: stop words
+    and warning signs; auto: everything where its own voice can be taken out of the sound."""
     packs: tuple[Path, ...] = field(default=())
     "Folders with entries of your own."
     memory: bool = True

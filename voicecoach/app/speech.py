@@ -48,6 +48,13 @@ class LiveSpeech:
             self._generation += 1
             self._loudspeaker.cut()
 
+    def duck(self, softer: bool) -> None:
+        """Softer while somebody else speaks, or as before."""
+        if softer:
+            self._loudspeaker.duck()
+        else:
+            self._loudspeaker.unduck()
+
     def set_voice(self, rate_wpm: int, gain_db: float) -> None:
         """See Speech."""
         self._rate_wpm, self._gain_db = rate_wpm, gain_db

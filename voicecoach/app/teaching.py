@@ -155,7 +155,7 @@ class OwnWords:
         recogniser.expect(app.vocabularies.of(context_of(state)))
         with app.voice() as voice:
             spoken = voice.render(lesson.phrase, app.settings.rate)
-        ears = app.ears("full")
+        ears = app.ears()
         found = [
             (hearing.free.text, ears.make_out(hearing, context_of(state)))
             for hearing, _ in heard_in(recogniser, spoken)

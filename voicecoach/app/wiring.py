@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voicecoach.app.coach import Coach, Speech
-from voicecoach.app.ears import Ears
+from voicecoach.app.ears import Duplex, Ears
 from voicecoach.app.paths import Paths, user_paths
 from voicecoach.app.prepared import prepared
 from voicecoach.app.settings import Settings, load_settings
@@ -98,7 +98,7 @@ class App:
         endpointer = Endpointer(lexicon.dangling | lexicon.fillers)
         return Listener(speech_detector(), VoskDecoder(self.speech_model), endpointer)
 
-    def ears(self, duplex: str) -> Ears:
+    def ears(self, duplex: Duplex = Duplex.FULL) -> Ears:
         """What judges hearings."""
         return Ears(self.content, self.understander, duplex)
 

@@ -23,6 +23,8 @@ BEGIN_FRAMES = 2
 "Frames of speech in a row that begin an utterance: 64 ms."
 PRE_ROLL_FRAMES = 12
 "Frames before the beginning that belong to it: 384 ms, so that no first sound is lost."
+ANEW_FRAMES = 7
+"Of those, where somebody begins over another's voice: 224 ms, what it takes to notice."
 
 
 class Listener:
@@ -38,13 +40,18 @@ class Listener:
         self._vocabulary = Vocabulary()
         self._frames = 0
         self._speech_run = 0
-        self._in_utterance = False
+        self._begun = False
         self._begin_frame = 0
         self._silent_frames = 0
 
     def expect(self, vocabulary: Vocabulary) -> None:
         """See Recogniser."""
         self._vocabulary = vocabulary
+
+    @property
+    def in_utterance(self) -> bool:
+        """See Recogniser."""
+        return self._begun
 
     def feed(self, pcm: bytes) -> Sequence[Hearing]:
         """See Recogniser."""
@@ -60,13 +67,19 @@ class Listener:
         """See Recogniser."""
         # The last frame is filled up with silence.
         found = list(self.feed(bytes(-len(self._rest) % FRAME_BYTES)))
-        if self._in_utterance:
+        if self._begun:
             found.append(self._end())
         return found
 
+    def begin_anew(self) -> None:
+        """See Recogniser."""
+        lately = list(self._before)[-ANEW_FRAMES:]
+        self.drop()
+        self._before.extend(lately)
+
     def drop(self) -> None:
         """See Recogniser."""
-        self._in_utterance = False
+        self._begun = False
         self._speech_run = 0
         self._before.clear()
         self._level.release()
@@ -77,8 +90,8 @@ class Listener:
         self._level.hear(frame)
         lifted = self._level.lift(frame)
         probability = self._detector.probability(lifted)
-        if not self._in_utterance:
-            self._before.append(frame)
+        self._before.append(frame)
+        if not self._begun:
             self._speech_run = self._speech_run + 1 if probability >= BEGINS_AT else 0
             if self._speech_run >= BEGIN_FRAMES:
                 yield from self._begin()
@@ -89,7 +102,7 @@ class Listener:
             yield self._end()
 
     def _begin(self) -> Iterator[Hearing]:
-        self._in_utterance = True
+        self._begun = True
         self._silent_frames = 0
         self._speech_run = 0
         self._begin_frame = self._frames - len(self._before)
@@ -114,7 +127,8 @@ class Listener:
 
     def _end(self) -> Hearing:
         free, expected = self._decoder.finish()
-        self._in_utterance = False
+        self._begun = False
+        self._before.clear()
         self._level.release()
         self._detector.reset()
         began_s = self._begin_frame * FRAME_S

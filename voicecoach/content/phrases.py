@@ -11,6 +11,8 @@ class Phrase(StrEnum):
     """The keys of phrases.yaml; those with names in braces are filled in."""
 
     AWAKE = "awake"
+    DEAF = "deaf"
+    HEARS_AGAIN = "hears_again"
     GOODNIGHT = "goodnight"
     STOPPED = "stopped"
     PAUSED = "paused"

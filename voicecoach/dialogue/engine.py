@@ -11,6 +11,7 @@ from voicecoach.dialogue.events import (
     Event,
     Failed,
     Heard,
+    HearingChanged,
     Mended,
     Spoken,
     StopHeard,
@@ -47,6 +48,8 @@ def step(content: Content, session: Session, event: Event) -> tuple[Session, tup
             turn.tell(Phrase.LOG_UNAVAILABLE)
         case Mended():
             _mended(turn, event)
+        case HearingChanged(hears=hears):
+            _tell_whoever_waits(turn, Phrase.HEARS_AGAIN if hears else Phrase.DEAF)
     _settle(turn)
     return turn.session, tuple(turn.effects)
 
@@ -59,6 +62,13 @@ def _mended(turn: Turn, event: Mended) -> None:
     month = turn.content.diary.months[event.restored.month - 1]
     day = turn.phrase(Phrase.DATE, month=month, day=turn.number(event.restored.day))
     turn.tell(Phrase.DIARY_RESTORED, date=day)
+
+
+def _tell_whoever_waits(turn: Turn, phrase: Phrase) -> None:
+    """Says something about the sound, after what is being said; nobody is woken for it."""
+    session = turn.session
+    if session.routine or session.offer or session.alarm:
+        turn.tell(phrase)
 
 
 def _spoken(turn: Turn, number: int) -> None:

@@ -61,4 +61,12 @@ class Mended:
     "The day of the copy that took its place; None where there was no good one."
 
 
-Event = Heard | StopHeard | Unintelligible | Spoken | Tick | Failed | Mended
+@dataclass(frozen=True, slots=True)
+class HearingChanged:
+    """No sound comes from the microphone any more, or it does again."""
+
+    at_s: float
+    hears: bool
+
+
+Event = Heard | StopHeard | Unintelligible | Spoken | Tick | Failed | Mended | HearingChanged

@@ -48,7 +48,7 @@ def evaluate(
     if predictions is not None:
         check_writable(predictions)
     under = Noise(sound.read(noise), snr) if noise else None
-    ears = app.ears("full")
+    ears = app.ears()
     evaluation = Evaluation(app.content, app.understander, app.recogniser, ears, under)
     with Progress(console=stderr_console(), transient=True) as bar:
         task = bar.add_task("Evaluating", total=len(read))

@@ -139,7 +139,7 @@ async def _house(app: "App", limits: "Limits", threads: int) -> "AsyncIterator[H
             conversations=conversations,
             recognisers=recognisers,
             vocabularies=app.vocabularies,
-            ears=app.ears("full"),
+            ears=app.ears(),
             speaker=renderer,
             offer=offer(language, app.model_path.name, voice.name),
             language=language,

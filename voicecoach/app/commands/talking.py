@@ -219,7 +219,7 @@ def replay(
         run = Replay(
             app.vocabularies,
             recogniser,
-            app.ears("full"),
+            app.ears(),
             Timeline(voice),
             lambda speech: app.coach(diary, speech),
         )

@@ -1,0 +1,202 @@
+"""The loop that decides, with everything round it scripted."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.fakes.live import FakeRoom, NotedSpeech, ScriptedRecogniser
+from voicecoach.app.coach import Coach
+from voicecoach.app.ears import Duplex, Ears
+from voicecoach.app.listening import MOST_FAILURES
+from voicecoach.app.live import Live
+from voicecoach.asr import Hearing, Reading, Word
+from voicecoach.asr.vocabulary import Vocabularies
+from voicecoach.audio import Block
+from voicecoach.content import Content
+from voicecoach.dialogue import Session
+from voicecoach.errors import MissingError
+from voicecoach.nlu import Understander
+from voicecoach.store import Diary
+
+NOBODY, SOMEBODY = b"nobody", b"somebody"
+SOON_S = 5.0
+
+
+def heard(text: str, *, final: bool = True) -> Hearing:
+    words = tuple(Word(word, 0.0, 0.1, 0.95) for word in text.split())
+    return Hearing(final, 0.2, Reading(text, words), Reading())
+
+
+class Night:
+    """A conversation in a thread; blocks of sound go in, what it does can be waited for."""
+
+    def __init__(self, content: Content, understander: Understander) -> None:
+        self.room = FakeRoom()
+        self.recognisers: list[ScriptedRecogniser] = []
+        self.script: dict[bytes, list[Hearing] | Exception] = {}
+        self.speech = NotedSpeech()
+        self.ready = threading.Event()
+        self.blocks: queue.Queue[bytes | None] = queue.Queue()
+        self.ears = Ears(content, understander, Duplex.HALF)
+        self.live = Live(Vocabularies(content), self._recogniser, self.ears, self.room)
+        self.coach = Coach(content, Session(), Diary(None), self.speech)
+        self.error: Exception | None = None
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+
+    def _recogniser(self) -> ScriptedRecogniser:
+        made = ScriptedRecogniser(self.script, frozenset({SOMEBODY}))
+        self.recognisers.append(made)
+        return made
+
+    def _run(self) -> None:
+        try:
+            blocks = (Block(pcm, 0.0) for pcm in iter(self.blocks.get, None))
+            self.live.run(self.coach, blocks, self.speech, self.ready.set)
+        except MissingError as error:
+            self.error = error
+
+    def hear(self, *hearings: Hearing) -> None:
+        block = f"block {len(self.script)}".encode()
+        self.script[block] = list(hearings)
+        self.blocks.put(block)
+
+    def fail(self, error: Exception) -> None:
+        self.script[b"broken"] = error
+        self.blocks.put(b"broken")
+
+    def until(self, condition: Callable[[], object]) -> None:
+        end = time.monotonic() + SOON_S
+        while not condition():
+            assert time.monotonic() < end, "it did not come to that"
+            time.sleep(0.005)
+
+    def finish_speaking(self) -> None:
+        self.live.spoken(self.speech.numbers[-1])
+        self.until(lambda: not self.coach.session.speaking)
+
+
+@pytest.fixture
+def night(content: Content, understander: Understander) -> Iterator[Night]:
+    made = Night(content, understander)
+    yield made
+    made.live.end()
+    made.blocks.put(None)
+    made.thread.join(SOON_S)
+
+
+def test_it_is_ready_with_the_first_sound(night: Night) -> None:
+    assert not night.ready.is_set()
+    night.blocks.put(NOBODY)
+    assert night.ready.wait(SOON_S)
+
+
+def test_a_cry_for_help_begins_relief(night: Night) -> None:
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.routine)
+    assert night.speech.said
+
+
+def test_the_voice_is_softer_while_somebody_speaks_over_it(night: Night) -> None:
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.speaking)
+    night.blocks.put(SOMEBODY)
+    night.until(lambda: night.speech.ducked[-1:] == [True])
+    night.blocks.put(NOBODY)
+    night.until(lambda: night.speech.ducked[-1:] == [False])
+    assert night.coach.session.speaking
+
+
+def test_a_cough_ends_nothing(night: Night) -> None:
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.speaking)
+    cut = night.speech.hushed
+    night.blocks.put(SOMEBODY)
+    night.hear(heard("[unk]"))
+    night.until(lambda: night.speech.ducked[-1:] == [False])
+    assert night.speech.hushed == cut
+
+
+def test_what_is_understood_interrupts(night: Night) -> None:
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.speaking)
+    cut = night.speech.hushed
+    night.hear(heard("next"))
+    night.until(lambda: night.speech.hushed > cut)
+
+
+def test_its_own_voice_is_not_softened_where_nobody_else_is_heard(night: Night) -> None:
+    night.room.tells_apart = night.room.somebody = False
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.speaking)
+    night.blocks.put(SOMEBODY)
+    night.hear(heard("stop"))
+    night.until(lambda: night.coach.session.routine is None)
+    assert True not in night.speech.ducked
+
+
+def test_whoever_begins_over_its_voice_is_heard_from_their_first_word(night: Night) -> None:
+    night.room.tells_apart = night.room.somebody = False
+    night.blocks.put(NOBODY)
+    night.until(night.ready.is_set)
+    night.blocks.put(NOBODY)
+    night.until(night.blocks.empty)
+    before = night.recognisers[0].begun_anew
+    night.room.somebody = True
+    night.blocks.put(SOMEBODY)
+    night.until(lambda: night.recognisers[0].begun_anew == before + 1)
+
+
+def test_words_are_ignored_in_half_duplex_while_it_speaks_and_stop_is_not(night: Night) -> None:
+    night.room.tells_apart = False
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.speaking)
+    cut = night.speech.hushed
+    night.hear(heard("next"))
+    night.until(night.blocks.empty)
+    assert night.speech.hushed == cut
+    night.hear(heard("stop"))
+    night.until(lambda: night.coach.session.routine is None)
+
+
+def test_keys_work_while_it_speaks(night: Night) -> None:
+    night.room.tells_apart = False
+    night.live.type("help my calf is cramping")
+    night.until(lambda: night.coach.session.routine)
+    step = night.coach.session.routine
+    night.live.type("next")
+    night.until(lambda: night.coach.session.routine != step)
+
+
+def test_a_recogniser_that_fails_is_replaced(night: Night) -> None:
+    night.fail(RuntimeError("decoder broke"))
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.routine)
+    assert len(night.recognisers) == 2
+
+
+def test_one_that_fails_again_and_again_is_given_up(night: Night) -> None:
+    for _ in range(MOST_FAILURES):
+        night.fail(RuntimeError("decoder broke"))
+    night.thread.join(SOON_S)
+    assert "decoder broke" in str(night.error)
+
+
+def test_a_dead_microphone_is_told_to_whoever_is_in_a_routine(night: Night) -> None:
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.routine)
+    night.live.hears(False)
+    night.until(lambda: any("hear nothing" in text for text in night.speech.said))
+    assert night.coach.session.routine
+    night.live.hears(True)
+    night.until(lambda: any("hear you again" in text for text in night.speech.said))
+
+
+def test_nobody_is_woken_for_a_dead_microphone(night: Night) -> None:
+    night.live.hears(False)
+    night.live.type("what can i say")
+    night.until(lambda: night.speech.said)
+    assert not any("hear nothing" in text for text in night.speech.said)

@@ -1,0 +1,101 @@
+"""Tells the coach's own words, come back through the microphone, from a person's."""
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from voicecoach.content import Content
+from voicecoach.content.check import words_of
+from voicecoach.dialogue import Effect, Event, Hush, Say, Spoken
+from voicecoach.nlu import Context, Match, Understander
+
+TAIL_S = 2.0
+"Echo may still be recognised this long after the words ended."
+ECHO_SHARE = 0.6
+"Share of the words heard, in their order, that were just said, from which they are its echo."
+WARNING_SHARE = 0.85
+"The same for a warning sign: rather warn once too often than miss one."
+LEAST_WORDS_LATER = 3
+"Fewer words than this, begun after the coach was silent, are an answer, not an echo."
+MOST_SAID = 12
+_CLAUSE = re.compile(r"[.,;:?!]")
+
+
+@dataclass(slots=True)
+class _Said:
+    """Something the coach says, until it has been silent about it for a while."""
+
+    number: int
+    words: tuple[str, ...]
+    alarming: bool
+    "It holds words that would be a warning sign if a person said them."
+    ended_s: float | None = None
+
+
+class EchoGuard:
+    """Follows what is being said; a Watcher of the conversation."""
+
+    def __init__(self, content: Content, understander: Understander) -> None:
+        self._content = content
+        self._understander = understander
+        self._said: deque[_Said] = deque(maxlen=MOST_SAID)
+
+    def watch(self, event: Event, effects: tuple[Effect, ...]) -> None:
+        """Takes note of what begins and what ends."""
+        if isinstance(event, Spoken):
+            self._end(event.at_s, event.number)
+        for effect in effects:
+            if isinstance(effect, Hush):
+                self._end(event.at_s, None)
+            elif isinstance(effect, Say):
+                words = tuple(words_of(effect.text))
+                self._said.append(_Said(effect.number, words, self._is_alarming(effect.text)))
+
+    def is_echo(self, text: str, began_s: float) -> bool:
+        """Whether words that began at a time are the coach's own."""
+        heard = words_of(text)
+        for said in self._said:
+            if not self._is_in_the_air(said, began_s):
+                continue
+            spoken_on = said.ended_s is None or began_s <= said.ended_s
+            if not spoken_on and len(heard) < LEAST_WORDS_LATER:
+                continue
+            if _share(heard, said.words) >= ECHO_SHARE:
+                return True
+        return False
+
+    def is_own_warning(self, text: str, began_s: float) -> bool:
+        """Whether a warning sign is the coach's own question for warning signs."""
+        heard = words_of(text)
+        return any(
+            said.alarming
+            and self._is_in_the_air(said, began_s)
+            and _share(heard, said.words) >= WARNING_SHARE
+            for said in self._said
+        )
+
+    @staticmethod
+    def _is_in_the_air(said: _Said, at_s: float) -> bool:
+        return said.ended_s is None or at_s <= said.ended_s + TAIL_S
+
+    def _end(self, at_s: float, number: int | None) -> None:
+        """The utterances up to a number are over; all of them for None."""
+        for said in self._said:
+            if said.ended_s is None and (number is None or said.number <= number):
+                said.ended_s = at_s
+
+    def _is_alarming(self, text: str) -> bool:
+        for clause in (text, *_CLAUSE.split(text)):
+            meant = self._understander.understand(clause, Context())
+            if isinstance(meant, Match) and self._content.entries[meant.id].priority:
+                return True
+        return False
+
+
+def _share(heard: tuple[str, ...], said: tuple[str, ...]) -> float:
+    """Of the words heard, how many were said, in that order; 0 to 1."""
+    if not heard:
+        return 0.0
+    blocks = SequenceMatcher(None, heard, said, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(heard)

@@ -1,0 +1,120 @@
+"""The thread that listens: sound in, hearings out. It alone touches the recogniser."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicecoach.asr import Hearing, Recogniser, Vocabulary
+from voicecoach.audio import Block
+from voicecoach.errors import CoachError
+
+MOST_FAILURES, FAILURES_WITHIN_S = 3, 10.0
+"A recogniser that fails is replaced; one that fails as often as this so soon is given up."
+
+log = logging.getLogger(__name__)
+
+
+class Room(Protocol):
+    """Where microphone and loudspeaker stand, and the sound of one arrives at the other."""
+
+    def clean(self, block: Block) -> bytes:
+        """The sound of a block without the coach's own voice, as far as it goes."""
+
+    @property
+    def tells_apart(self) -> bool:
+        """The coach's voice is taken out so well that what is left is somebody's."""
+
+    @property
+    def somebody(self) -> bool:
+        """There is more sound than the coach's voice alone would give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stirring:
+    """Somebody begins to make a sound like speech, or has ended."""
+
+    stirs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Listening has ended, or died of an error."""
+
+    error: Exception | None = None
+
+
+class Listening:
+    """Feeds a recogniser with blocks of sound, and replaces it when it fails."""
+
+    def __init__(
+        self,
+        make: Callable[[], Recogniser],
+        room: Room,
+        put: Callable[[Hearing | Stirring | Ended], None],
+    ) -> None:
+        """`put` takes what was heard."""
+        self._make = make
+        self._room = room
+        self._put = put
+        self._recogniser = make()
+        self._failures: list[float] = []
+        self._drop = threading.Event()
+        self._stirs = False
+        self._somebody = True
+        self.vocabulary = Vocabulary()
+        "What the next utterance is expected to be; set by the loop that decides."
+
+    def drop(self) -> None:
+        """Forgets the utterance under way; may be called from any thread."""
+        self._drop.set()
+
+    def run(self, blocks: Iterable[Block], on_ready: Callable[[], None]) -> None:
+        """Listens until there are no more blocks; `on_ready` is called with the first."""
+        try:
+            ready = False
+            for block in blocks:
+                if not ready:
+                    ready = True
+                    on_ready()
+                self._hear(self._room.clean(block))
+        except Exception as error:
+            log.debug("listening ended", exc_info=True)
+            self._put(Ended(error))
+        else:
+            self._put(Ended(OSError("no more sound came")))
+
+    def _hear(self, pcm: bytes) -> None:
+        try:
+            hearings = self._recognise(pcm)
+        except CoachError:
+            raise
+        except Exception as error:  # noqa: BLE001  engines raise whatever they like
+            self._replace(error)
+            return
+        for hearing in hearings:
+            self._put(hearing)
+        stirs = self._recogniser.in_utterance and self._somebody
+        if stirs != self._stirs:
+            self._stirs = stirs
+            self._put(Stirring(stirs))
+
+    def _recognise(self, pcm: bytes) -> Iterable[Hearing]:
+        if self._drop.is_set():
+            self._drop.clear()
+            self._recogniser.drop()
+        somebody, self._somebody = self._somebody, self._room.somebody
+        if self._somebody and not somebody and not self._room.tells_apart:
+            self._recogniser.begin_anew()
+        self._recogniser.expect(self.vocabulary)
+        return self._recogniser.feed(pcm)
+
+    def _replace(self, error: Exception) -> None:
+        now_s = time.monotonic()
+        self._failures = [t for t in self._failures if now_s - t < FAILURES_WITHIN_S] + [now_s]
+        if len(self._failures) >= MOST_FAILURES:
+            raise error
+        log.warning("recognition failed (%s) and was begun anew", error)
+        self._recogniser = self._make()
