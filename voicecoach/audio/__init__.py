@@ -1,7 +1,21 @@
-"""Sound devices: microphone in, loudspeaker out."""
+"""Sound devices: microphone in, loudspeaker out, and hearing while speaking."""
 
 from voicecoach.audio.devices import Device, choose, devices, have_both
-from voicecoach.audio.loudspeaker import Loudspeaker
-from voicecoach.audio.microphone import Microphone
+from voicecoach.audio.duplex import Duplex, EchoReport
+from voicecoach.audio.loudspeaker import Loudspeaker, Played
+from voicecoach.audio.meter import EchoState
+from voicecoach.audio.microphone import Block, Microphone
 
-__all__ = ["Device", "Loudspeaker", "Microphone", "choose", "devices", "have_both"]
+__all__ = [
+    "Block",
+    "Device",
+    "Duplex",
+    "EchoReport",
+    "EchoState",
+    "Loudspeaker",
+    "Microphone",
+    "Played",
+    "choose",
+    "devices",
+    "have_both",
+]
