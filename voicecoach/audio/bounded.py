@@ -10,7 +10,7 @@ LIMIT_S = 1.0
 _abandoned: list[threading.Thread] = []
 
 
-def within(call: Callable[[], object], limit_s: float = LIMIT_S) -> bool:
+def within(call: Callable[[], object], limit_s: float) -> bool:
     """Makes a call in a thread of its own; False where it had not come back in time.
 
     What the call raises is raised here.
@@ -34,13 +34,13 @@ def within(call: Callable[[], object], limit_s: float = LIMIT_S) -> bool:
     return True
 
 
-def stuck() -> bool:
-    """Whether a call that was given up is still in the library: nothing may be torn down then."""
+def stuck() -> int:
+    """How many calls that were given up are still in the library: nothing may be torn down then."""
     _abandoned[:] = [thread for thread in _abandoned if thread.is_alive()]
-    return bool(_abandoned)
+    return len(_abandoned)
 
 
-def close(stream: Any, limit_s: float = LIMIT_S) -> bool:
+def close(stream: Any) -> bool:
     """Ends a stream; False where it blocked and was abandoned."""
 
     def end() -> None:
@@ -48,5 +48,5 @@ def close(stream: Any, limit_s: float = LIMIT_S) -> bool:
         stream.close(ignore_errors=True)
 
     with contextlib.suppress(Exception):  # the stream is given up, whatever is the matter with it
-        return within(end, limit_s)
+        return within(end, LIMIT_S)
     return True

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from voicecoach.audio import bounded
-from voicecoach.audio.devices import choose, sounddevice
+from voicecoach.audio.devices import choose_again, sounddevice
 from voicecoach.audio.playback import DEEPEST_DUCK_DB, Playback
 from voicecoach.audio.timing import leaves_at_s
 from voicecoach.errors import MissingError
@@ -37,7 +37,11 @@ class Loudspeaker:
     """An open loudspeaker; use as a context. What it plays outlives the device."""
 
     def __init__(
-        self, device: str = "", pre_roll_ms: int = PRE_ROLL_MS, wake_after_s: float | None = None
+        self,
+        device: str = "",
+        pre_roll_ms: int = PRE_ROLL_MS,
+        wake_after_s: float | None = None,
+        now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """Raises MissingError where the device is not there or cannot be opened."""
         self.wanted = device
@@ -45,10 +49,12 @@ class Loudspeaker:
         "Gets every block from the device's thread; must not wait."
         self.underflows = 0
         "Times the device wanted sound and got it too late."
-        self.alive_at_s = time.monotonic()
-        "When the device last asked for sound."
+        self.name = ""
+        self.started_at_s = self.alive_at_s = now_s()
+        "When the device was started, and when it last asked for sound."
         self.gone = False
         "The device said that it has ended."
+        self._now_s = now_s
         self._playback = Playback(0, pre_roll_ms, wake_after_s)
         self._stream: Any = None
         self._opening = 0
@@ -57,41 +63,52 @@ class Loudspeaker:
     def open(self, *, instead: bool = False) -> None:
         """Opens the device, found by name; with `instead`, the usual one. See `__init__`."""
         library = sounddevice()
-        chosen = choose("" if instead else self.wanted, "output")
+        chosen = choose_again("" if instead else self.wanted, self.name, "output")
         self.name, self._rate_hz = chosen.name, chosen.rate_hz
         self._opening += 1
+        opening = self._opening
         try:
-            self._stream = library.RawOutputStream(
+            stream = library.RawOutputStream(
                 samplerate=chosen.rate_hz,
                 blocksize=int(chosen.rate_hz * BLOCK_S),
                 device=chosen.index,
                 channels=1,
                 dtype="int16",
-                callback=partial(self._callback, self._opening),
-                finished_callback=partial(self._ended, self._opening),
+                callback=partial(self._callback, opening),
+                finished_callback=partial(self._ended, opening),
             )
         except Exception as error:
             raise self._unusable(error) from error
-        self.latency_s = float(self._stream.latency)
+        if opening != self._opening:
+            # It took so long that it was given up, and perhaps opened anew meanwhile.
+            bounded.close(stream)
+            raise self._unusable(TimeoutError("it took too long"))
+        self._stream = stream
+        self.latency_s = float(stream.latency)
         "From the callback to the ear, as the device reports it."
         self._playback.opened(chosen.rate_hz)
 
     def start(self) -> None:
         """Lets the device run. Raises MissingError where it does not."""
-        self.gone, self.alive_at_s = False, time.monotonic()
+        self.gone = False
+        self.started_at_s = self.alive_at_s = self._now_s()
         try:
             self._stream.start()
         except Exception as error:
-            self.close()
+            self.release()
             raise self._unusable(error) from error
 
-    def close(self) -> None:
+    def release(self) -> None:
         """Ends the device, if need be without waiting for it; what was to be played stays."""
         stream, self._stream = self._stream, None
         # A stream that cannot be stopped may go on calling: nobody answers it.
         self._opening += 1
         if stream is not None:
             bounded.close(stream)
+
+    def close(self) -> None:
+        """Ends playing."""
+        self.release()
 
     def __enter__(self) -> "Loudspeaker":
         self.start()
@@ -103,6 +120,11 @@ class Loudspeaker:
     def play(self, sound: Sound, gain_db: float, on_end: Callable[[], None]) -> None:
         """Plays after what is waiting; `on_end` is called from the device's thread."""
         self._playback.add(sound, gain_db, on_end)
+
+    @property
+    def open_now(self) -> bool:
+        """Whether there is a device at all, well or ill."""
+        return self._stream is not None
 
     @property
     def busy(self) -> bool:
@@ -131,11 +153,12 @@ class Loudspeaker:
             return
         samples = self._playback.block(frames)
         out[:] = samples.tobytes()
-        self.alive_at_s = time.monotonic()
+        now_s = self.alive_at_s = self._now_s()
         if status:
             self.underflows += 1
         if self.on_played is not None:
-            self.on_played(Played(samples, self._rate_hz, leaves_at_s(clock, self.latency_s)))
+            at_s = leaves_at_s(clock, now_s, self.latency_s)
+            self.on_played(Played(samples, self._rate_hz, at_s))
 
     def _ended(self, opening: int) -> None:
         if opening == self._opening:

@@ -2,13 +2,13 @@
 
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from voicecoach.audio import bounded
-from voicecoach.audio.devices import choose, sounddevice
+from voicecoach.audio.devices import choose_again, sounddevice
 from voicecoach.audio.timing import came_at_s
 from voicecoach.errors import MissingError
 
@@ -31,7 +31,7 @@ class Block:
 class Microphone:
     """An open microphone. Use as a context; iterate for blocks of 16 kHz 16-bit mono bytes."""
 
-    def __init__(self, device: str = "") -> None:
+    def __init__(self, device: str = "", now_s: Callable[[], float] = time.monotonic) -> None:
         """Raises MissingError where the device is not there or cannot be opened."""
         self.wanted = device
         self.kept = False
@@ -40,10 +40,12 @@ class Microphone:
         "Blocks lost because nobody took them."
         self.overflows = 0
         "Times the device had sound and could not get rid of it."
-        self.alive_at_s = self.sound_at_s = time.monotonic()
-        "When the device last sent anything, and anything but exact zeros."
+        self.name = ""
+        self.started_at_s = self.alive_at_s = self.sound_at_s = now_s()
+        "When the device was started, last sent anything, and anything but exact zeros."
         self.gone = False
         "The device said that it has ended."
+        self._now_s = now_s
         self._queue: queue.Queue[tuple[bytes, float, int] | None] = queue.Queue(MOST_QUEUED)
         self._stream: Any = None
         self._resampler: Any = None
@@ -54,32 +56,39 @@ class Microphone:
     def open(self, *, instead: bool = False) -> None:
         """Opens the device, found by name; with `instead`, the usual one. See `__init__`."""
         library = sounddevice()
-        chosen = choose("" if instead else self.wanted, "input")
+        chosen = choose_again("" if instead else self.wanted, self.name, "input")
         self.name = chosen.name
         # Hardware devices may refuse 16 kHz: then their own rate, and we resample.
         failure: Exception | None = None
         self._opening += 1
+        opening = self._opening
         for rate_hz in dict.fromkeys((RATE_HZ, chosen.rate_hz)):
             try:
-                self._stream = library.RawInputStream(
+                stream = library.RawInputStream(
                     samplerate=rate_hz,
                     blocksize=int(rate_hz * BLOCK_S),
                     device=chosen.index,
                     channels=1,
                     dtype="int16",
-                    callback=partial(self._callback, self._opening),
-                    finished_callback=partial(self._ended, self._opening),
+                    callback=partial(self._callback, opening),
+                    finished_callback=partial(self._ended, opening),
                 )
             except Exception as error:  # noqa: BLE001  PortAudio's errors have no common base
                 failure = error
-            else:
-                self._rate_hz, self._latency_s = rate_hz, float(self._stream.latency)
-                return
+                continue
+            if opening != self._opening:
+                # It took so long that it was given up, and perhaps opened anew meanwhile.
+                bounded.close(stream)
+                raise self._unusable(TimeoutError("it took too long"))
+            self._stream, self._rate_hz = stream, rate_hz
+            self._latency_s = float(stream.latency)
+            return
         raise self._unusable(failure)
 
     def start(self) -> None:
         """Begins recording. Raises MissingError where the device does not."""
-        self.gone, self.alive_at_s = False, time.monotonic()
+        self.gone = False
+        self.started_at_s = self.alive_at_s = self.sound_at_s = self._now_s()
         try:
             self._stream.start()
         except Exception as error:
@@ -98,6 +107,11 @@ class Microphone:
         """Ends recording."""
         self.release()
         self._put(None)
+
+    @property
+    def open_now(self) -> bool:
+        """Whether there is a device at all, well or ill."""
+        return self._stream is not None
 
     def _unusable(self, error: Exception | None) -> MissingError:
         return MissingError(
@@ -130,12 +144,13 @@ class Microphone:
         if opening != self._opening:
             return
         pcm = bytes(data)
-        now_s = self.alive_at_s = time.monotonic()
+        now_s = self.alive_at_s = self._now_s()
         if pcm.count(0) != len(pcm):
             self.sound_at_s = now_s
         if status:
             self.overflows += 1
-        self._put((pcm, came_at_s(clock, self._latency_s, frames / self._rate_hz), self._rate_hz))
+        at_s = came_at_s(clock, now_s, self._latency_s, frames / self._rate_hz)
+        self._put((pcm, at_s, self._rate_hz))
 
     def _ended(self, opening: int) -> None:
         if opening != self._opening:

@@ -1,22 +1,21 @@
 """When sound is at the microphone or the loudspeaker, on the clock of `time.monotonic`."""
 
-import time
 from typing import Any
 
 FARTHEST_S = 2.0
 "A device that reports more than this between its program and the air reports nonsense."
 
 
-def leaves_at_s(clock: Any, latency_s: float) -> float:
+def leaves_at_s(clock: Any, now_s: float, latency_s: float) -> float:
     """When the first sample of a block handed over now will leave the loudspeaker."""
     ahead_s = _between(clock, "currentTime", "outputBufferDacTime")
-    return time.monotonic() + (latency_s if ahead_s is None else ahead_s)
+    return now_s + (latency_s if ahead_s is None else ahead_s)
 
 
-def came_at_s(clock: Any, latency_s: float, block_s: float) -> float:
+def came_at_s(clock: Any, now_s: float, latency_s: float, block_s: float) -> float:
     """When the first sample of a block received now was at the microphone."""
     ago_s = _between(clock, "inputBufferAdcTime", "currentTime")
-    return time.monotonic() - (max(latency_s, block_s) if ago_s is None else ago_s)
+    return now_s - (max(latency_s, block_s) if ago_s is None else ago_s)
 
 
 def _between(clock: Any, first: str, last: str) -> float | None:
