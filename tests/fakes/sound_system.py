@@ -1,5 +1,6 @@
 """Stands for the package sounddevice: devices that tests plug in, streams that tests drive."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +17,12 @@ class Stream:
     dtype: str
     callback: Callable[[Any, int, Any, Any], None]
     finished_callback: Callable[[], None] = lambda: None
+    kind: str = ""
     latency: float = 0.01
     stuck: bool = False
     "It opens, but does not start."
+    holds: threading.Event | None = None
+    "Ending it blocks until this is set."
     started: bool = False
     aborted: bool = False
     closed: bool = False
@@ -29,6 +33,8 @@ class Stream:
         self.started = True
 
     def abort(self, ignore_errors: bool = False) -> None:
+        if self.holds is not None:
+            self.holds.wait(10)
         self.aborted = True
 
     def close(self, ignore_errors: bool = False) -> None:
@@ -67,6 +73,9 @@ class SoundSystem:
     dead: bool = False
     "The sound server does not answer."
     streams: list[Stream] = field(default_factory=list)
+    plugged: list[dict[str, Any]] | None = None
+    "What is plugged in by now; the package sees it only when it is initialised again."
+    initialised: int = 1
 
     def plug(self, name: str, inputs: int = 0, outputs: int = 0, rate_hz: int = 48000) -> None:
         self.listed.append(
@@ -78,19 +87,36 @@ class SoundSystem:
             }
         )
 
+    def replug(self, *devices: dict[str, Any]) -> None:
+        """From now on these devices are there, which the package does not see yet."""
+        self.plugged = list(devices)
+
+    @property
+    def _initialized(self) -> int:
+        return self.initialised
+
+    def _terminate(self) -> None:
+        assert all(s.closed for s in self.streams), "a stream is torn down while it is open"
+        self.initialised -= 1
+
+    def _initialize(self) -> None:
+        self.initialised += 1
+        if self.plugged is not None:
+            self.listed = self.plugged
+
     def query_devices(self) -> list[dict[str, Any]]:
         if self.dead:
             raise RuntimeError("Error querying device -1")
         return self.listed
 
     def RawInputStream(self, **given: Any) -> Stream:  # noqa: N802  sounddevice's name
-        return self._open(given)
+        return self._open("in", given)
 
     def RawOutputStream(self, **given: Any) -> Stream:  # noqa: N802  sounddevice's name
-        return self._open(given)
+        return self._open("out", given)
 
-    def _open(self, given: dict[str, Any]) -> Stream:
+    def _open(self, kind: str, given: dict[str, Any]) -> Stream:
         if given["samplerate"] in self.refused_hz:
             raise RuntimeError("Invalid sample rate [PaErrorCode -9997]")
-        self.streams.append(Stream(**given))
+        self.streams.append(Stream(**given, kind=kind))
         return self.streams[-1]

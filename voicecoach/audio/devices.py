@@ -1,5 +1,6 @@
 """Which microphones and loudspeakers there are. The only file that imports sounddevice."""
 
+import atexit
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -82,6 +83,28 @@ def choose(wanted: str, kind: str) -> Device:
         found = "none" if not named else "several"
         raise MissingError(f"'{wanted}' fits {found} of the {what}s: see 'voicecoach devices'")
     return named[0]
+
+
+def choose_again(wanted: str, before: str, kind: str) -> Device:
+    """As `choose`, but a device that was chosen by its number is found by the name it had.
+
+    Numbers change whenever something is plugged in or out.
+    """
+    return choose(before if before and wanted.isdigit() else wanted, kind)
+
+
+def look_again() -> None:
+    """Makes the library see what was plugged in or out. No stream may be open meanwhile."""
+    library = sounddevice()
+    if library._initialized:  # noqa: SLF001  the documented way, for want of a public one
+        library._terminate()  # noqa: SLF001
+    library._initialize()  # noqa: SLF001
+
+
+def leave_as_it_is() -> None:
+    """Keeps the library from tidying up at the end: with a call stuck in it, it would hang."""
+    library = sounddevice()
+    atexit.unregister(library._exit_handler)  # noqa: SLF001
 
 
 def have_both() -> tuple[bool, str]:

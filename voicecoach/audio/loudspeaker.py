@@ -2,71 +2,170 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from voicecoach.audio.devices import choose, sounddevice
-from voicecoach.audio.playback import Playback
+from voicecoach.audio import bounded
+from voicecoach.audio.devices import choose_again, sounddevice
+from voicecoach.audio.playback import DEEPEST_DUCK_DB, Playback
+from voicecoach.audio.timing import leaves_at_s
 from voicecoach.errors import MissingError
 from voicecoach.sound import Sound
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 BLOCK_S = 0.02
+PRE_ROLL_MS = 300
+POST_ROLL_S = 0.2
+"Some devices swallow the end of what is followed by nothing."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played:
+    """A block as it was truly played: after gain, duck and fade."""
+
+    samples: "npt.NDArray[np.int16]"
+    rate_hz: int
+    leaves_at_s: float
+    "When its first sample leaves the loudspeaker, on the monotonic clock."
 
 
 class Loudspeaker:
-    """An open loudspeaker; use as a context."""
+    """An open loudspeaker; use as a context. What it plays outlives the device."""
 
-    def __init__(self, device: str = "") -> None:
+    def __init__(
+        self,
+        device: str = "",
+        pre_roll_ms: int = PRE_ROLL_MS,
+        wake_after_s: float | None = None,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Raises MissingError where the device is not there or cannot be opened."""
+        self.wanted = device
+        self.on_played: Callable[[Played], None] | None = None
+        "Gets every block from the device's thread; must not wait."
+        self.underflows = 0
+        "Times the device wanted sound and got it too late."
+        self.name = ""
+        self.started_at_s = self.alive_at_s = now_s()
+        "When the device was started, and when it last asked for sound."
+        self.gone = False
+        "The device said that it has ended."
+        self._now_s = now_s
+        self._playback = Playback(0, pre_roll_ms, wake_after_s)
+        self._stream: Any = None
+        self._opening = 0
+        self.open()
+
+    def open(self, *, instead: bool = False) -> None:
+        """Opens the device, found by name; with `instead`, the usual one. See `__init__`."""
         library = sounddevice()
-        chosen = choose(device, "output")
+        chosen = choose_again("" if instead else self.wanted, self.name, "output")
+        self.name, self._rate_hz = chosen.name, chosen.rate_hz
+        self._opening += 1
+        opening = self._opening
         try:
-            self._stream = library.RawOutputStream(
+            stream = library.RawOutputStream(
                 samplerate=chosen.rate_hz,
                 blocksize=int(chosen.rate_hz * BLOCK_S),
                 device=chosen.index,
                 channels=1,
                 dtype="int16",
-                callback=self._callback,
+                callback=partial(self._callback, opening),
+                finished_callback=partial(self._ended, opening),
             )
         except Exception as error:
-            raise _unusable(chosen.name, error) from error
-        self._name = chosen.name
-        self._playback = Playback(chosen.rate_hz)
+            raise self._unusable(error) from error
+        if opening != self._opening:
+            # It took so long that it was given up, and perhaps opened anew meanwhile.
+            bounded.close(stream)
+            raise self._unusable(TimeoutError("it took too long"))
+        self._stream = stream
+        self.latency_s = float(stream.latency)
+        "From the callback to the ear, as the device reports it."
+        self._playback.opened(chosen.rate_hz)
 
-    def __enter__(self) -> "Loudspeaker":
+    def start(self) -> None:
+        """Lets the device run. Raises MissingError where it does not."""
+        self.gone = False
+        self.started_at_s = self.alive_at_s = self._now_s()
         try:
             self._stream.start()
         except Exception as error:
-            self.__exit__()
-            raise _unusable(self._name, error) from error
+            self.release()
+            raise self._unusable(error) from error
+
+    def release(self) -> None:
+        """Ends the device, if need be without waiting for it; what was to be played stays."""
+        stream, self._stream = self._stream, None
+        # A stream that cannot be stopped may go on calling: nobody answers it.
+        self._opening += 1
+        if stream is not None:
+            bounded.close(stream)
+
+    def close(self) -> None:
+        """Ends playing."""
+        self.release()
+
+    def __enter__(self) -> "Loudspeaker":
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stream.abort(ignore_errors=True)
-        self._stream.close(ignore_errors=True)
+        self.close()
 
     def play(self, sound: Sound, gain_db: float, on_end: Callable[[], None]) -> None:
         """Plays after what is waiting; `on_end` is called from the device's thread."""
         self._playback.add(sound, gain_db, on_end)
 
-    def cut(self) -> None:
-        """Silence within a block; forgets what was waiting."""
-        self._playback.cut()
-
-    def drain(self) -> None:
-        """Waits until what was handed to the device has been heard."""
-        time.sleep(self.latency_s + BLOCK_S)
+    @property
+    def open_now(self) -> bool:
+        """Whether there is a device at all, well or ill."""
+        return self._stream is not None
 
     @property
-    def latency_s(self) -> float:
-        """From the callback to the ear, as the device reports it."""
-        return float(self._stream.latency)
+    def busy(self) -> bool:
+        """Whether anything is played or waits for it."""
+        return self._playback.busy
 
-    def _callback(self, out: Any, frames: int, clock: Any, status: Any) -> None:
-        out[:] = self._playback.block(frames).tobytes()
+    def cut(self) -> None:
+        """Silence within a short fade; forgets what was waiting."""
+        self._playback.cut()
 
+    def duck(self, db: float = DEEPEST_DUCK_DB) -> None:
+        """Softer at once, by at most 18 dB, until `unduck`."""
+        self._playback.duck(db)
 
-def _unusable(name: str, error: Exception) -> MissingError:
-    return MissingError(
-        f"the loudspeaker '{name}' cannot be opened ({error}): choose another with --output-device"
-    )
+    def unduck(self) -> None:
+        """As loud as before."""
+        self._playback.unduck()
+
+    def drain(self) -> None:
+        """Waits until what was handed to the device has been heard, and a little silence."""
+        time.sleep(self.latency_s + BLOCK_S + POST_ROLL_S)
+
+    def _callback(self, opening: int, out: Any, frames: int, clock: Any, status: Any) -> None:
+        if opening != self._opening:
+            out[:] = bytes(len(out))
+            return
+        samples = self._playback.block(frames)
+        out[:] = samples.tobytes()
+        now_s = self.alive_at_s = self._now_s()
+        if status:
+            self.underflows += 1
+        if self.on_played is not None:
+            at_s = leaves_at_s(clock, now_s, self.latency_s)
+            self.on_played(Played(samples, self._rate_hz, at_s))
+
+    def _ended(self, opening: int) -> None:
+        if opening == self._opening:
+            self.gone = True
+
+    def _unusable(self, error: Exception) -> MissingError:
+        return MissingError(
+            f"the loudspeaker '{self.name}' cannot be opened ({error}): choose another with "
+            "--output-device"
+        )

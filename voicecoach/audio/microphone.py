@@ -1,10 +1,15 @@
 """The microphone: 16 kHz sound from any device. Its callback only puts bytes on a queue."""
 
 import queue
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from voicecoach.audio.devices import choose, sounddevice
+from voicecoach.audio import bounded
+from voicecoach.audio.devices import choose_again, sounddevice
+from voicecoach.audio.timing import came_at_s
 from voicecoach.errors import MissingError
 
 RATE_HZ = 16000
@@ -13,74 +18,148 @@ MOST_QUEUED = 200
 "Blocks (10 s) that wait at the most; then the oldest are dropped."
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A short stretch of what the microphone heard."""
+
+    pcm: bytes
+    "16 kHz, one channel, 16 bit."
+    came_at_s: float
+    "When its first sample was at the microphone, on the monotonic clock."
+
+
 class Microphone:
     """An open microphone. Use as a context; iterate for blocks of 16 kHz 16-bit mono bytes."""
 
-    def __init__(self, device: str = "") -> None:
+    def __init__(self, device: str = "", now_s: Callable[[], float] = time.monotonic) -> None:
         """Raises MissingError where the device is not there or cannot be opened."""
-        self._library = sounddevice()
-        self._device = choose(device, "input")
-        self._queue: queue.Queue[bytes | None] = queue.Queue(MOST_QUEUED)
+        self.wanted = device
+        self.kept = False
+        "Somebody opens it again when it goes away: iterating goes on meanwhile."
         self.dropped = 0
         "Blocks lost because nobody took them."
-        self._stream, self._rate_hz = self._open()
+        self.overflows = 0
+        "Times the device had sound and could not get rid of it."
+        self.name = ""
+        self.started_at_s = self.alive_at_s = self.sound_at_s = now_s()
+        "When the device was started, last sent anything, and anything but exact zeros."
+        self.gone = False
+        "The device said that it has ended."
+        self._now_s = now_s
+        self._queue: queue.Queue[tuple[bytes, float, int] | None] = queue.Queue(MOST_QUEUED)
+        self._stream: Any = None
         self._resampler: Any = None
+        self._resampled_hz = RATE_HZ
+        self._opening = 0
+        self.open()
 
-    def _open(self) -> tuple[Any, int]:
+    def open(self, *, instead: bool = False) -> None:
+        """Opens the device, found by name; with `instead`, the usual one. See `__init__`."""
+        library = sounddevice()
+        chosen = choose_again("" if instead else self.wanted, self.name, "input")
+        self.name = chosen.name
         # Hardware devices may refuse 16 kHz: then their own rate, and we resample.
         failure: Exception | None = None
-        for rate_hz in dict.fromkeys((RATE_HZ, self._device.rate_hz)):
+        self._opening += 1
+        opening = self._opening
+        for rate_hz in dict.fromkeys((RATE_HZ, chosen.rate_hz)):
             try:
-                stream = self._library.RawInputStream(
+                stream = library.RawInputStream(
                     samplerate=rate_hz,
                     blocksize=int(rate_hz * BLOCK_S),
-                    device=self._device.index,
+                    device=chosen.index,
                     channels=1,
                     dtype="int16",
-                    callback=self._callback,
-                    finished_callback=self._ended,
+                    callback=partial(self._callback, opening),
+                    finished_callback=partial(self._ended, opening),
                 )
             except Exception as error:  # noqa: BLE001  PortAudio's errors have no common base
                 failure = error
-            else:
-                return stream, rate_hz
+                continue
+            if opening != self._opening:
+                # It took so long that it was given up, and perhaps opened anew meanwhile.
+                bounded.close(stream)
+                raise self._unusable(TimeoutError("it took too long"))
+            self._stream, self._rate_hz = stream, rate_hz
+            self._latency_s = float(stream.latency)
+            return
         raise self._unusable(failure)
+
+    def start(self) -> None:
+        """Begins recording. Raises MissingError where the device does not."""
+        self.gone = False
+        self.started_at_s = self.alive_at_s = self.sound_at_s = self._now_s()
+        try:
+            self._stream.start()
+        except Exception as error:
+            self.release()
+            raise self._unusable(error) from error
+
+    def release(self) -> None:
+        """Ends the device, if need be without waiting for it; iterating goes on."""
+        stream, self._stream = self._stream, None
+        # A stream that cannot be stopped may go on calling: nobody listens to it.
+        self._opening += 1
+        if stream is not None:
+            bounded.close(stream)
+
+    def close(self) -> None:
+        """Ends recording."""
+        self.release()
+        self._put(None)
+
+    @property
+    def open_now(self) -> bool:
+        """Whether there is a device at all, well or ill."""
+        return self._stream is not None
 
     def _unusable(self, error: Exception | None) -> MissingError:
         return MissingError(
-            f"the microphone '{self._device.name}' cannot be opened ({error}): choose another "
+            f"the microphone '{self.name}' cannot be opened ({error}): choose another "
             "with --input-device"
         )
 
     def __enter__(self) -> "Microphone":
         try:
-            self._stream.start()
-        except Exception as error:
+            self.start()
+        except MissingError:
             self.close()
-            raise self._unusable(error) from error
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Ends recording."""
-        self._stream.abort(ignore_errors=True)
-        self._stream.close(ignore_errors=True)
-        self._put(None)
-
     def __iter__(self) -> Iterator[bytes]:
-        """Blocks as they come, until the microphone is closed or goes away."""
-        while (block := self._queue.get()) is not None:
-            yield self._at_16k(block)
+        """Blocks as they come, until the microphone is closed or goes away for good."""
+        return (block.pcm for block in self.blocks())
 
-    def _callback(self, data: Any, frames: int, time: Any, status: Any) -> None:
-        self._put(bytes(data))
+    def blocks(self) -> Iterator[Block]:
+        """The same, each with the time at which it was heard."""
+        while (taken := self._queue.get()) is not None:
+            pcm, at_s, rate_hz = taken
+            yield Block(self._at_16k(pcm, rate_hz), at_s)
 
-    def _ended(self) -> None:
-        self._put(None)
+    def _callback(self, opening: int, data: Any, frames: int, clock: Any, status: Any) -> None:
+        if opening != self._opening:
+            return
+        pcm = bytes(data)
+        now_s = self.alive_at_s = self._now_s()
+        if pcm.count(0) != len(pcm):
+            self.sound_at_s = now_s
+        if status:
+            self.overflows += 1
+        at_s = came_at_s(clock, now_s, self._latency_s, frames / self._rate_hz)
+        self._put((pcm, at_s, self._rate_hz))
 
-    def _put(self, block: bytes | None) -> None:
+    def _ended(self, opening: int) -> None:
+        if opening != self._opening:
+            return
+        self.gone = True
+        if not self.kept:
+            self._put(None)
+
+    def _put(self, block: tuple[bytes, float, int] | None) -> None:
         while True:
             try:
                 self._queue.put_nowait(block)
@@ -96,13 +175,14 @@ class Microphone:
         except queue.Empty:
             return
 
-    def _at_16k(self, block: bytes) -> bytes:
-        if self._rate_hz == RATE_HZ:
-            return block
+    def _at_16k(self, pcm: bytes, rate_hz: int) -> bytes:
+        if rate_hz == RATE_HZ:
+            return pcm
         import numpy as np
         import soxr
 
-        if self._resampler is None:
-            self._resampler = soxr.ResampleStream(self._rate_hz, RATE_HZ, 1, dtype="int16")
-        samples = self._resampler.resample_chunk(np.frombuffer(block, "<i2"))
+        if self._resampler is None or self._resampled_hz != rate_hz:
+            self._resampler = soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="int16")
+            self._resampled_hz = rate_hz
+        samples = self._resampler.resample_chunk(np.frombuffer(pcm, "<i2"))
         return bytes(samples.astype("<i2").tobytes())

@@ -1,0 +1,210 @@
+"""Hearing while speaking: what was played is taken out of what the microphone hears."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from voicecoach.audio.canceller import FRAME, MAKERS, NONE, EchoCanceller, NoCanceller
+from voicecoach.audio.loudspeaker import Played
+from voicecoach.audio.meter import BLOCK, EchoMeter, EchoState
+from voicecoach.audio.microphone import RATE_HZ
+from voicecoach.audio.reference import Reference, Timeline
+from voicecoach.errors import MissingError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Samples = npt.NDArray[np.int16]
+
+EARLY = int(0.03 * RATE_HZ)
+"The reference runs ahead by 30 ms: no canceller can take out an echo that comes before its cause."
+UNEVEN = int(0.02 * RATE_HZ)
+"The loudspeaker's blocks come in steps of 20 ms."
+ASIDE = int(0.05 * RATE_HZ)
+"From this error on the reference is aligned again; less is the canceller's business."
+TAIL = int(0.8 * RATE_HZ)
+"So long after its last sound the coach may still be heard."
+CHECK = RATE_HZ // 2
+TRIAL = 50
+"Measurements (5 s of speech) that a canceller gets to prove itself."
+
+log = logging.getLogger(__name__)
+Makers = tuple[tuple[str, Callable[[], EchoCanceller]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EchoReport:
+    """How hearing while speaking goes; what `doctor` prints."""
+
+    state: EchoState
+    canceller: str
+    "Its library, or 'none'."
+    reduction_db: float | None
+    coupling_db: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept and printed."""
+        return asdict(self)
+
+
+def _in_a_thread(call: Callable[[], None]) -> None:
+    threading.Thread(target=call, name="echo canceller", daemon=True).start()
+
+
+class Duplex:
+    """Cleans the microphone's sound. `played` may run in any thread, the rest in one."""
+
+    def __init__(
+        self, makers: Makers = MAKERS, apart: Callable[[Callable[[], None]], None] = _in_a_thread
+    ) -> None:
+        """`apart` runs what takes a while: the loading of a canceller's library."""
+        self._makers = makers
+        self._apart = apart
+        self._reference = Reference()
+        self._near = Timeline()
+        self._meter = EchoMeter()
+        self._canceller: EchoCanceller = NoCanceller()
+        self._name = NONE
+        self._made: list[tuple[str, EchoCanceller]] = []
+        self._tried: dict[str, float] = {}
+        self._making = False
+        self._settled = False
+        self._waiting = b""
+        self._shift: int | None = None
+        self._checked_at = 0
+        self._active = False
+        self._measured: list[tuple[bytes, bytes, bytes]] = []
+        self._prepare()
+
+    def played(self, block: Played) -> None:
+        """What the loudspeaker plays: the echo's cause."""
+        self._reference.note(block)
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the coach can be heard now."""
+        return self._active
+
+    @property
+    def somebody_speaks(self) -> bool:
+        """Whether the microphone hears clearly more than the coach's own echo."""
+        return self._active and self._meter.somebody
+
+    def report(self) -> EchoReport:
+        """What is known by now."""
+        figures = self._meter.figures()
+        return EchoReport(figures.state, self._name, figures.reduction_db, figures.coupling_db)
+
+    def clean(self, block: bytes, came_at_s: float) -> bytes:
+        """16 kHz sound from the microphone without the coach's own voice.
+
+        Up to 10 ms stay until the next block; while nothing is played none do.
+        """
+        self._near.note(len(block) // 2, came_at_s)
+        self._reference.take_in()
+        sound, self._waiting = self._waiting + block, b""
+        begin = self._near.samples - len(sound) // 2
+        if not self._audible(begin):
+            self._meter.silence(np.frombuffer(sound, "<i2"))
+            return sound
+        self._change_canceller()
+        end = len(sound) // (2 * FRAME) * 2 * FRAME
+        self._waiting = sound[end:]
+        shift = self._shift or 0
+        out = bytearray()
+        for at in range(0, end, 2 * FRAME):
+            near = sound[at : at + 2 * FRAME]
+            far = self._reference.read(begin + at // 2 + shift, FRAME).tobytes()
+            cleaned = self._canceller.clean(near, far)
+            self._measure(far, near, cleaned)
+            out += cleaned
+        return bytes(out)
+
+    def _audible(self, begin: int) -> bool:
+        """Whether what was played can be in what is heard now; keeps the two aligned."""
+        if not self._active:
+            shift = self._shift_by_time()
+            if shift is None or self._reference.sounds_until + TAIL <= begin + shift:
+                return False
+            self._active = True
+            self._align(shift)
+        elif self._near.samples - self._checked_at >= CHECK:
+            shift = self._shift_by_time()
+            if shift is not None:
+                self._align(shift)
+        if self._reference.sounds_until + TAIL <= begin + (self._shift or 0):
+            self._active = False
+        return self._active
+
+    def _shift_by_time(self) -> int | None:
+        """Where a sample of the microphone lies in what was played, by the clocks."""
+        near_s, far_s = self._near.start_s, self._reference.timeline.start_s
+        if near_s is None or far_s is None:
+            return None
+        known = self._reference.ends_at - self._near.samples - UNEVEN
+        return min(round((near_s - far_s) * RATE_HZ) + EARLY, known)
+
+    def _align(self, shift: int) -> None:
+        self._checked_at = self._near.samples
+        if self._shift is not None and abs(shift - self._shift) <= ASIDE:
+            return
+        if self._shift is not None:
+            log.debug("echo: aligned again by %d samples", shift - self._shift)
+            self._measured.clear()
+        self._shift = shift
+
+    def _measure(self, far: bytes, near: bytes, cleaned: bytes) -> None:
+        self._measured.append((far, near, cleaned))
+        if len(self._measured) * FRAME < BLOCK:
+            return
+        whole = (b"".join(parts) for parts in zip(*self._measured, strict=True))
+        self._meter.note(*(np.frombuffer(sound, "<i2") for sound in whole))
+        self._measured.clear()
+        self._judge()
+
+    def _judge(self) -> None:
+        """Tries the next canceller where this one does not do; keeps the best in the end."""
+        if self._settled or self._making or self._meter.measured < TRIAL:
+            return
+        figures = self._meter.figures()
+        if figures.state is not EchoState.POOR:
+            return
+        self._tried[self._name] = figures.reduction_db or 0.0
+        log.debug("echo: %s reduces by %s dB only", self._name, figures.reduction_db)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Makes the next canceller, apart: loading its library takes a while."""
+        self._making = True
+        self._apart(self._make)
+
+    def _make(self) -> None:
+        for name, make in self._makers:
+            if name in self._tried:
+                continue
+            try:
+                self._made.append((name, make()))
+            except MissingError as error:
+                log.debug("%s", error)
+                self._tried[name] = float("-inf")
+            else:
+                return
+        self._settle()
+
+    def _settle(self) -> None:
+        self._settled, self._making = True, False
+        best = max(self._tried, key=self._tried.__getitem__, default=NONE)
+        for name, make in self._makers:
+            if name == best and name != self._name and self._tried[name] > 0:
+                self._made.append((name, make()))
+
+    def _change_canceller(self) -> None:
+        if not self._made:
+            return
+        self._name, self._canceller = self._made.pop()
+        self._making = False
+        self._meter.restart()

@@ -1,0 +1,127 @@
+"""How well echo is cancelled, measured while the coach speaks, and whether somebody else does."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voicecoach.enums import StrEnum
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Samples = npt.NDArray[np.int16]
+
+BLOCK = 1600
+"Samples (100 ms) that make one measurement."
+ENOUGH = 15
+"Measurements before anything is said."
+GOOD_DB = 6.0
+LOUDER_DB = 6.0
+"What is so much louder than the echo can be is somebody else."
+LAG = 4
+"Measurements (400 ms) within which an echo comes."
+QUIET_SHARE = 0.1
+"Of its own loudest, below which the coach is too soft to measure."
+LEAST_POWER = 1.0
+"Of one unit of 16 bit: below it there is no sound at all."
+
+
+class EchoState(StrEnum):
+    """How well a person can be heard while the coach speaks."""
+
+    UNKNOWN = "unknown"
+    "The coach has hardly spoken yet."
+    GOOD = "good"
+    "The echo is cancelled, or there is none, as with headphones."
+    POOR = "poor"
+    "The echo stays: only stop words and warnings can be trusted while the coach speaks."
+
+
+@dataclass(frozen=True, slots=True)
+class EchoFigures:
+    """What was measured last."""
+
+    state: EchoState
+    reduction_db: float | None
+    "By how much the canceller weakens the echo; None where it is not known or not audible."
+    coupling_db: float | None
+    "How loud the microphone hears the loudspeaker, against what was played."
+
+
+class EchoMeter:
+    """Compares what was played, what was heard and what was left of it."""
+
+    def __init__(self) -> None:
+        self._noises: deque[float] = deque(maxlen=100)
+        self._noise = LEAST_POWER * 25
+        self._loudest = LEAST_POWER
+        self._recent: deque[float] = deque(maxlen=LAG)
+        self._couplings: deque[float] = deque(maxlen=100)
+        self._reductions: deque[float] = deque(maxlen=30)
+        self._audible: deque[bool] = deque(maxlen=50)
+        self._coupling = 0.0
+        self._reduction_db: float | None = None
+        self.measured = 0
+        "Measurements since the last `restart`."
+        self.somebody = False
+        "The last 100 ms were clearly louder than the coach's own echo can be."
+
+    def restart(self) -> None:
+        """Another canceller is at work: forgets how well the last one did."""
+        self._reductions.clear()
+        self._audible.clear()
+        self._reduction_db = None
+        self.measured = 0
+
+    def silence(self, near: "Samples") -> None:
+        """Nothing is played: what is heard now, where nobody speaks, is the noise of the room."""
+        self._noises.append(_power(near))
+        self._noise = max(float(np.percentile(self._noises, 20)), LEAST_POWER)
+        self.somebody = False
+
+    def note(self, far: "Samples", near: "Samples", cleaned: "Samples") -> None:
+        """100 ms while the coach speaks; the three belong together."""
+        played, raw, left = _power(far), _power(near), _power(cleaned)
+        self._recent.append(played)
+        self._loudest = max(self._loudest * 0.995, played)
+        envelope = max(self._recent)
+        echo = max(raw - self._noise, self._noise / 4)
+        if self._coupling:
+            loud = 10 ** (LOUDER_DB / 10)
+            self.somebody = raw > loud * (envelope * self._coupling + self._noise)
+        if played < QUIET_SHARE * self._loudest or played < 25 * LEAST_POWER:
+            return
+        self.measured += 1
+        self._couplings.append(echo / envelope)
+        if len(self._couplings) >= ENOUGH:
+            self._coupling = float(np.percentile(self._couplings, 80))
+        if self.somebody:
+            return
+        self._audible.append(raw > 2 * self._noise)
+        if self._audible[-1]:
+            rest = max(left - self._noise, self._noise / 4)
+            self._reductions.append(10 * float(np.log10(echo / rest)))
+            self._reduction_db = float(np.median(self._reductions))
+
+    def figures(self) -> EchoFigures:
+        """What is known by now."""
+        audible = sum(self._audible) * 2 > len(self._audible)
+        coupling_db = 10 * float(np.log10(self._coupling)) if self._coupling else None
+        if len(self._audible) < ENOUGH:
+            state = EchoState.UNKNOWN
+        elif not audible:
+            return EchoFigures(EchoState.GOOD, None, coupling_db)
+        elif len(self._reductions) < ENOUGH or self._reduction_db is None:
+            state = EchoState.UNKNOWN
+        else:
+            state = EchoState.GOOD if self._reduction_db >= GOOD_DB else EchoState.POOR
+        return EchoFigures(state, self._reduction_db, coupling_db)
+
+
+def _power(samples: "Samples") -> float:
+    if len(samples) == 0:
+        return 0.0
+    values = samples.astype(np.float32)
+    return float(np.dot(values, values)) / len(values)
