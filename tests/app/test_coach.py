@@ -113,11 +113,9 @@ def test_what_could_not_be_noted_is_not_corrected_later(
     assert speech.did[-1] == "There is nothing in the diary."
 
 
-def test_the_voice_is_kept_as_it_was_set_by_day(
-    content: Content, understander: Understander
-) -> None:
+def test_the_voice_is_kept_as_it_was_set(content: Content, understander: Understander) -> None:
     diary = Diary(None)
-    coach = Coach(content, Session(gain_db=-12.0), diary, Speech(), lowered_db=6.0)
+    coach = Coach(content, Session(gain_db=-6.0), diary, Speech())
     coach.handle(heard(understander, "slower", coach.session))
     assert diary.settings() == {"rate": "128", "volume": "50"}
 

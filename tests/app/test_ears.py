@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from voicecoach.app.ears import STABLE_S, Doubt, Duplex, Ears
+from voicecoach.app.ears import STABLE_S, Doubt, DuplexMode, Ears
 from voicecoach.asr import Hearing, Reading, Word
 from voicecoach.content import Content
 from voicecoach.dialogue import (
@@ -43,12 +43,12 @@ def partial(text: str) -> Hearing:
 
 @pytest.fixture
 def full(content: Content, understander: Understander) -> Ears:
-    return Ears(content, understander, Duplex.FULL)
+    return Ears(content, understander, DuplexMode.FULL)
 
 
 @pytest.fixture
 def half(content: Content, understander: Understander) -> Ears:
-    return Ears(content, understander, Duplex.HALF)
+    return Ears(content, understander, DuplexMode.HALF)
 
 
 def entry(event: Event | None) -> str | None:
@@ -132,7 +132,7 @@ def begun(text: str, start_s: float, confidence: float = 0.95) -> tuple[Hearing,
 
 @pytest.fixture
 def cancelled(content: Content, understander: Understander) -> Ears:
-    return Ears(content, understander, Duplex.CANCELLED)
+    return Ears(content, understander, DuplexMode.CANCELLED)
 
 
 def test_half_duplex_hears_nothing_while_the_coach_speaks(half: Ears) -> None:
@@ -148,22 +148,22 @@ def test_half_duplex_obeys_armed_words_while_the_coach_speaks(
     assert entry(half.judge(final(word), SPEAKING, 12, NOW)) == id_
 
 
-@pytest.mark.parametrize("mode", [Duplex.HALF, Duplex.CANCELLED])
-def test_a_warning_that_is_not_its_own_is_heard_while_it_speaks(half: Ears, mode: Duplex) -> None:
+@pytest.mark.parametrize("mode", [DuplexMode.HALF, DuplexMode.CANCELLED])
+def test_a_warning_that_is_not_its_own_is_heard_while_it_speaks(half: Ears, mode: DuplexMode) -> None:
     half.duplex = mode
     says(half, HEEL)
     assert entry(half.judge(final("i can't breathe"), SPEAKING, 12, NOW)) == "emergency"
 
 
-@pytest.mark.parametrize("mode", [Duplex.HALF, Duplex.CANCELLED])
-def test_its_own_question_for_warning_signs_is_an_echo(half: Ears, mode: Duplex) -> None:
+@pytest.mark.parametrize("mode", [DuplexMode.HALF, DuplexMode.CANCELLED])
+def test_its_own_question_for_warning_signs_is_an_echo(half: Ears, mode: DuplexMode) -> None:
     half.duplex = mode
     says(half, SIGNS)
     assert half.judge(final("is it swollen red warm"), SPEAKING, 12, NOW) is None
 
 
-@pytest.mark.parametrize("mode", [Duplex.HALF, Duplex.CANCELLED])
-def test_an_answer_to_that_question_is_a_warning(half: Ears, mode: Duplex) -> None:
+@pytest.mark.parametrize("mode", [DuplexMode.HALF, DuplexMode.CANCELLED])
+def test_an_answer_to_that_question_is_a_warning(half: Ears, mode: DuplexMode) -> None:
     half.duplex = mode
     says(half, SIGNS)
     assert entry(half.judge(final("my calf is swollen and red"), SPEAKING, 12, NOW)) is not None

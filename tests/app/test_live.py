@@ -9,7 +9,7 @@ import pytest
 
 from tests.fakes.live import FakeRoom, NotedSpeech, ScriptedRecogniser
 from voicecoach.app.coach import Coach
-from voicecoach.app.ears import Duplex, Ears
+from voicecoach.app.ears import DuplexMode, Ears
 from voicecoach.app.listening import MOST_FAILURES
 from voicecoach.app.live import Live
 from voicecoach.asr import Hearing, Reading, Word
@@ -40,7 +40,7 @@ class Night:
         self.speech = NotedSpeech()
         self.ready = threading.Event()
         self.blocks: queue.Queue[bytes | None] = queue.Queue()
-        self.ears = Ears(content, understander, Duplex.HALF)
+        self.ears = Ears(content, understander, DuplexMode.HALF)
         self.live = Live(Vocabularies(content), self._recogniser, self.ears, self.room)
         self.coach = Coach(content, Session(), Diary(None), self.speech)
         self.error: Exception | None = None

@@ -116,3 +116,18 @@ def test_the_night_has_two_hours(tmp_path: Path) -> None:
     for wrong in ("22", "25-7", "22-", "late"):
         with pytest.raises(InputError, match="22-7"):
             load_settings(tmp_path / "none", {}, {"VOICECOACH_NIGHT": wrong})
+
+
+def test_the_night_is_quiet_without_being_set_and_can_be_switched_off(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none", {}, {}).quiet_hours == (22, 7)
+    for value, hours in (("23-6", (23, 6)), ("off", None)):
+        settings = load_settings(tmp_path / "none", {}, {"VOICECOACH_NIGHT": value})
+        assert settings.quiet_hours == hours
+
+
+def test_only_words_that_can_wake_it_are_taken(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none", {}, {"VOICECOACH_WAKE": "alexa"}).wake == "alexa"
+    with pytest.raises(InputError, match="hey coach or okay nabu"):
+        load_settings(tmp_path / "none", {}, {"VOICECOACH_WAKE": "computer"})
+    with pytest.raises(InputError, match="push-to-talk"):
+        load_settings(tmp_path / "none", {}, {"VOICECOACH_ATTENTION": "never"})

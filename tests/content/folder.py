@@ -23,6 +23,7 @@ concepts:
   other_ailment: [headache]
   former: [first]
   latter: [second]
+  called: [hey coach]
   cramping: [cramp, cramping]
   calf: [calf]
   leg: [<limb>]

@@ -10,7 +10,7 @@ from tests.fakes.decoder import ScriptedDecoder
 from tests.fakes.detector import LabelledDetector
 from tests.fakes.voice import FakeVoice
 from voicecoach.app.coach import Coach, Speech
-from voicecoach.app.ears import Duplex, Ears
+from voicecoach.app.ears import DuplexMode, Ears
 from voicecoach.app.serve.address import Address
 from voicecoach.app.serve.client import House
 from voicecoach.app.serve.conversation import Conversation
@@ -62,7 +62,7 @@ class ServedHouse:
             conversations=self.conversations,
             recognisers=self.recognisers,
             vocabularies=Vocabularies(content),
-            ears=Ears(content, understander, Duplex.FULL),
+            ears=Ears(content, understander, DuplexMode.FULL),
             speaker=self.renderer,
             offer=offer("en", "model", "voice"),
             language="en",

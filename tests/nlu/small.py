@@ -11,6 +11,7 @@ ROLES = {
     "other_ailment": ["headache"],
     "former": ["first"],
     "latter": ["second", "other one"],
+    "called": ["hey coach"],
 }
 
 

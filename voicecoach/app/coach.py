@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
+from voicecoach.app.night import FirstWords
 from voicecoach.content import Content
 from voicecoach.dialogue import (
     AmendLog,
@@ -13,6 +14,7 @@ from voicecoach.dialogue import (
     Event,
     Failed,
     ForgetAll,
+    Heard,
     Hush,
     Log,
     Mended,
@@ -53,17 +55,18 @@ class Coach:
         session: Session,
         diary: Diary,
         speech: Speech,
-        lowered_db: float = 0.0,
+        first_words: FirstWords | None = None,
     ) -> None:
-        """`lowered_db`: by how much it speaks more softly tonight than the person set."""
+        """`first_words`: what makes them quiet at night; without it every hour is the same."""
         self._content = content
         self._diary = diary
         self._speech = speech
-        self._lowered_db = lowered_db
+        self._first_words = first_words
         self._kept = session.conditions
         self.session = session
         self.watchers: list[Watcher] = []
-        speech.set_voice(session.rate_wpm, session.gain_db)
+        self._voice = (session.rate_wpm, session.gain_db)
+        speech.set_voice(*self._voice)
 
     def own_up(self) -> None:
         """Tells the person, before anything else, what is wrong with the diary, if anything."""
@@ -75,18 +78,20 @@ class Coach:
     def handle(self, event: Event) -> None:
         """Moves the conversation on by an event."""
         self._look_again()
+        if self._first_words and isinstance(event, Heard):
+            self._first_words.note_heard(event.at_s, event.now)
         before = self.session
         self.session, effects = step(self._content, self.session, event)
         try:
             for effect in effects:
-                self._do(effect)
+                self._do(effect, event.at_s)
         except StoreError as error:
             logging.getLogger(__name__).warning("%s", error)
             # The person was told that it is noted; now they are told that it is not.
             after = replace(self.session, cramps=before.cramps, logged=False, remembered="")
             self.session, effects = step(self._content, after, Failed(event.at_s))
             for effect in effects:
-                self._do(effect)
+                self._do(effect, event.at_s)
         for watcher in self.watchers:
             watcher(event, self.session, effects)
 
@@ -105,14 +110,15 @@ class Coach:
                     remembered="",
                 )
 
-    def _do(self, effect: Effect) -> None:
+    def _do(self, effect: Effect, at_s: float) -> None:
         match effect:
             case Say():
+                self._set_loudness(effect, at_s)
                 self._speech.say(effect)
             case Hush():
                 self._speech.hush()
             case SetVoice(rate_wpm, gain_db):
-                self._speech.set_voice(rate_wpm, gain_db)
+                self._set_voice(rate_wpm, gain_db)
                 self._keep_voice(rate_wpm, gain_db)
             case Log(cramp):
                 self._diary.add(cramp)
@@ -128,9 +134,21 @@ class Coach:
             case ForgetAll():
                 self._diary.forget_all()
 
+    def _set_loudness(self, utterance: Say, at_s: float) -> None:
+        if self._first_words:
+            rate_wpm, normal_db = self._voice
+            gain_db = self._first_words.next_gain_db(at_s, normal_db, utterance.tone)
+            self._speech.set_voice(rate_wpm, gain_db)
+
+    def _set_voice(self, rate_wpm: int, gain_db: float) -> None:
+        if self._first_words and gain_db < self._voice[1]:
+            self._first_words.hold()
+        self._voice = (rate_wpm, gain_db)
+        self._speech.set_voice(rate_wpm, gain_db)
+
     def _keep_voice(self, rate_wpm: int, gain_db: float) -> None:
         """The next night it speaks like this too; not being able to keep that hurts nobody."""
         if self.session.keeps:
-            volume = round(100 * 10 ** ((gain_db + self._lowered_db) / 20))
+            volume = round(100 * 10 ** (gain_db / 20))
             with suppress(StoreError):
                 self._diary.keep(rate=str(rate_wpm), volume=str(min(max(volume, 1), 100)))

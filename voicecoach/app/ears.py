@@ -24,7 +24,7 @@ TAIL_S = 0.3
 "Sound that begins this soon after the coach's last word is taken for its end, or the room's."
 
 
-class Duplex(StrEnum):
+class DuplexMode(StrEnum):
     """What counts while the coach itself is to be heard in the microphone, or is not."""
 
     HALF = "half"
@@ -47,7 +47,7 @@ class Doubt(StrEnum):
 class Ears:
     """Judges hearings. What `duplex` is may change while the conversation runs."""
 
-    def __init__(self, content: Content, understander: Understander, duplex: Duplex) -> None:
+    def __init__(self, content: Content, understander: Understander, duplex: DuplexMode) -> None:
         self._content = content
         self._understander = understander
         self._guard = EchoGuard(content, understander)
@@ -59,7 +59,7 @@ class Ears:
 
     def watch(self, event: Event, session: Session, effects: tuple[Effect, ...]) -> None:
         """A Watcher: what the coach says, and until when."""
-        if self.duplex is Duplex.FULL:
+        if self.duplex is DuplexMode.FULL:
             return
         self._guard.watch(event, effects)
         if session.speaking and not self._speaking:
@@ -87,14 +87,14 @@ class Ears:
 
     def _is_a_person(self, hearing: Hearing, result: Understanding | Doubt, began_s: float) -> bool:
         """Whether the words are not the coach's own, as far as can be told."""
-        if self.duplex is Duplex.FULL:
+        if self.duplex is DuplexMode.FULL:
             return True
         text = hearing.free.text
         if isinstance(result, Match) and self._content.entries[result.id].priority:
             return not self._guard.is_own_warning(text, began_s)
         since_s, until_s = self._spoke_s
         over = since_s <= began_s < until_s + TAIL_S
-        if over and (self.duplex is Duplex.HALF or result is Doubt.UNCLEAR):
+        if over and (self.duplex is DuplexMode.HALF or result is Doubt.UNCLEAR):
             # A cough, or a word that nobody understands, does not take the word from it.
             return False
         return not self._guard.is_echo(text, began_s)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from voicecoach.app.coach import Coach
-from voicecoach.app.ears import Duplex, Ears
+from voicecoach.app.ears import DuplexMode, Ears
 from voicecoach.app.listening import Ended, Listening, Room, Stirring
 from voicecoach.asr import Hearing, Recogniser
 from voicecoach.asr.vocabulary import Vocabularies
@@ -39,7 +39,7 @@ class Live:
         make_recogniser: Callable[[], Recogniser],
         ears: Ears,
         room: Room,
-        duplex: Duplex | None = None,
+        duplex: DuplexMode | None = None,
     ) -> None:
         """`duplex`: None for what the room allows at the time."""
         self._vocabularies = vocabularies
@@ -113,7 +113,7 @@ class Live:
 
     def _hear(self, hearing: Hearing, coach: Coach, voice: Ducking) -> None:
         self._ears.duplex = self._duplex or (
-            Duplex.CANCELLED if self._room.tells_apart else Duplex.HALF
+            DuplexMode.CANCELLED if self._room.tells_apart else DuplexMode.HALF
         )
         event = self._ears.judge(hearing, coach.session, self.now_s(), datetime.now())
         if event is not None:
@@ -124,6 +124,6 @@ class Live:
 
     def _expect(self, event: Event, session: Session, effects: tuple[Effect, ...]) -> None:
         self._listening.vocabulary = self._vocabularies.of(session.context())
-        if isinstance(event, Spoken) and not session.speaking and self._ears.duplex is Duplex.HALF:
+        if isinstance(event, Spoken) and not session.speaking and self._ears.duplex is DuplexMode.HALF:
             # What was heard so far is the coach itself; the person's next word begins anew.
             self._listening.drop()

@@ -19,8 +19,16 @@ else:
 
 SWITCH = {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}
 LEGS = ("left", "right")
+OFF = "off"
+QUIET_HOURS = (22, 7)
+"In which people sleep, if the person has not said otherwise."
 _NIGHT = re.compile(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])")
 DUPLEX = ("auto", "half", "full")
+ATTENTION = ("wake", "always-on", "push-to-talk")
+OWN_NAME = "hey coach"
+WAKE_WORDS = (OWN_NAME, "okay nabu", "hey jarvis", "alexa", "hey mycroft")
+"All but the first are listened for by a package of the extra 'wake'."
+CHOICES = {"duplex": DUPLEX, "attention": ATTENTION, "wake": WAKE_WORDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +57,30 @@ class Settings:
     memory: bool = True
     "Without it nothing about the person is kept, and nothing kept is used."
     night: str = ""
-    "Hours that the night spans, as 22-7: then the coach speaks half as loud. Empty: not set."
+    """Hours that the night spans, as 22-7: then the coach's first words are quiet. Empty: the
+    usual ones; off: none."""
+    attention: str = "wake"
+    """wake: idle, the coach hears its name, cries for help, warning signs and stop, nothing else;
+    always-on: everything; push-to-talk: what follows the Enter key, besides those cries."""
+    wake: str = OWN_NAME
+    "What wakes it: its name, or a word of WAKE_WORDS."
     leg: str = ""
     "left or right: the one meant where none is named."
 
     @property
     def night_hours(self) -> tuple[int, int]:
-        """The hours between which it is night; those most people sleep in if none are set."""
-        if not self.night:
-            return NIGHT
+        """The hours between which a cramp is one of the night; wide ones if none are set."""
+        return NIGHT if self.night in ("", OFF) else self._hours
+
+    @property
+    def quiet_hours(self) -> tuple[int, int] | None:
+        """The hours in which the first words are quiet; None for no such hours."""
+        if self.night == OFF:
+            return None
+        return self._hours if self.night else QUIET_HOURS
+
+    @property
+    def _hours(self) -> tuple[int, int]:
         begin, _, end = self.night.partition("-")
         return int(begin), int(end)
 
@@ -121,14 +144,16 @@ def checked(name: str, value: Any, where: str) -> Any:
         return tuple(Path(item).expanduser() for item in listed)
     if name == "memory":
         return _on_or_off(value, where)
-    if name == "night" and not (value == "" or _NIGHT.fullmatch(str(value))):
-        raise InputError(f"{where}: expected two hours of the clock, as 22-7, not {value!r}")
+    if name == "night" and not (value in ("", OFF) or _NIGHT.fullmatch(str(value))):
+        raise InputError(
+            f"{where}: expected two hours of the clock, as 22-7, or off, not {value!r}"
+        )
     if name == "leg" and value not in (*LEGS, ""):
         raise InputError(f"{where}: expected left or right, not {value!r}")
     if not isinstance(value, str):
         raise InputError(f"{where}: expected a text, not {value!r}")
-    if name == "duplex" and value not in DUPLEX:
-        raise InputError(f"{where}: expected {' or '.join(DUPLEX)}, not '{value}'")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise InputError(f"{where}: expected {' or '.join(CHOICES[name])}, not '{value}'")
     return value
 
 

@@ -7,17 +7,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from voicecoach.app.attention import Attention, Mode
 from voicecoach.app.coach import Coach, Speech
-from voicecoach.app.ears import Duplex, Ears
+from voicecoach.app.ears import DuplexMode, Ears
+from voicecoach.app.night import FirstWords
 from voicecoach.app.paths import Paths, user_paths
 from voicecoach.app.prepared import prepared
-from voicecoach.app.settings import Settings, load_settings
+from voicecoach.app.settings import OWN_NAME, Settings, load_settings
 from voicecoach.asr import Recogniser, registry
 from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.content import Content
 from voicecoach.content.spoken import first_texts, fixed_texts
 from voicecoach.dialogue import Session
-from voicecoach.dialogue.diary import night_of
 from voicecoach.dialogue.session import QUIETEST_DB
 from voicecoach.nlu import Understander
 from voicecoach.store import Diary, StoreError
@@ -25,10 +26,9 @@ from voicecoach.tts import CachedVoice, Pyttsx3Voice
 
 if TYPE_CHECKING:
     from voicecoach.asr.vosk import VoskModel
+    from voicecoach.asr.wakeword import WakeDetector
 
 PACK_FOLDER = "intents"
-NIGHT_LOWERED_DB = 6.0
-"How much more softly the coach speaks in the night hours that the person has set."
 
 
 class App:
@@ -98,9 +98,27 @@ class App:
         endpointer = Endpointer(lexicon.dangling | lexicon.fillers)
         return Listener(speech_detector(), VoskDecoder(self.speech_model), endpointer)
 
-    def ears(self, duplex: Duplex = Duplex.FULL) -> Ears:
+    def ears(self, duplex: DuplexMode = DuplexMode.FULL) -> Ears:
         """What judges hearings."""
         return Ears(self.content, self.understander, duplex)
+
+    def wake_detector(self) -> "WakeDetector | None":
+        """What listens for the wake word that is set; None where that is the coach's name.
+
+        Raises MissingError without the package for it.
+        """
+        if self.settings.wake == OWN_NAME or self.settings.attention != Mode.WAKE:
+            return None
+        from voicecoach.asr.wakeword import MicroWakeWord
+
+        return MicroWakeWord(self.settings.wake)
+
+    def attention(self, *, from_s: float = -1) -> Attention:
+        """What keeps talk that is not for the coach from it; attends first from `from_s` on."""
+        by_name = self.settings.wake == OWN_NAME
+        return Attention(
+            self.content, Mode(self.settings.attention), by_name=by_name, from_s=from_s
+        )
 
     @contextmanager
     def voice(self) -> Iterator[CachedVoice]:
@@ -148,20 +166,22 @@ class App:
             self.settings = self._load(diary.settings())
 
     def coach(self, diary: Diary, speech: Speech, now: datetime | None = None) -> Coach:
-        """A new conversation with what is known about the person."""
+        """A new conversation with what is known about the person.
+
+        `now`: where somebody may be asleep, the wall clock; without it every hour is the same.
+        """
         settings = self.settings
-        at_night = bool(settings.night) and night_of(now or datetime.now(), settings.night_hours)
-        lowered_db = NIGHT_LOWERED_DB if at_night else 0.0
         session = Session(
             conditions=diary.conditions(),
             cramps=diary.cramps(),
             rate_wpm=settings.rate,
-            gain_db=max(settings.gain_db - lowered_db, QUIETEST_DB),
+            gain_db=max(settings.gain_db, QUIETEST_DB),
             keeps=settings.memory,
             usual_leg=settings.leg,
             night=settings.night_hours,
         )
-        return Coach(self.content, session, diary, speech, lowered_db)
+        first_words = FirstWords(settings.quiet_hours, now) if now else None
+        return Coach(self.content, session, diary, speech, first_words)
 
 
 def app_of_user(flags: Mapping[str, Any]) -> App:

@@ -24,6 +24,8 @@ class Role(StrEnum):
     "Of two things named, the first."
     LATTER = "latter"
     "Of two things named, the second."
+    CALLED = "called"
+    "The coach by its name: asleep, it listens to nothing else but cries for help."
 
 
 @dataclass(frozen=True, slots=True)

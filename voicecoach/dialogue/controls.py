@@ -30,7 +30,7 @@ def running(handler: Handler) -> Handler:
 def wake(turn: Turn, match: Match) -> None:
     """Listens; never goes on by itself."""
     turn.set(asleep=False)
-    talk.aside(turn, turn.phrase(Phrase.AWAKE))
+    talk.aside(turn, turn.phrase(Phrase.AWAKE), tone=Tone.QUIET)
 
 
 def next_step(turn: Turn, match: Match) -> None:

@@ -19,6 +19,7 @@ from voicecoach.dialogue.events import (
     Unintelligible,
 )
 from voicecoach.dialogue.session import Phase, Question, Session
+from voicecoach.dialogue.sleep import rouses
 from voicecoach.dialogue.turn import Turn
 from voicecoach.nlu import Match, NoMatch, Reason
 
@@ -91,9 +92,7 @@ def _settle(turn: Turn) -> None:
 
 def _matched(turn: Turn, match: Match) -> None:
     entry = turn.content.entries[match.id]
-    if turn.session.asleep and not (
-        entry.priority or match.id == "wake" or entry.kind is Kind.RELIEF
-    ):
+    if turn.session.asleep and not rouses(entry, match):
         return
     turn.set(misses=0, asleep=False)
     if entry.priority:
@@ -132,6 +131,8 @@ def _not_matched(turn: Turn, nothing: NoMatch) -> None:
 
     An ailment that it does not know is, and, once, what it nearly understood.
     """
+    if nothing.called:
+        turn.set(asleep=False)
     session = turn.session
     if session.asleep or session.alarm or session.routine:
         return
@@ -140,6 +141,9 @@ def _not_matched(turn: Turn, nothing: NoMatch) -> None:
     elif nothing.reason is Reason.NEAR and not session.misses:
         turn.set(misses=1)
         talk.aside(turn, turn.phrase(Phrase.NEAR_MISS))
+    elif nothing.called:
+        # Its name was clear, the rest was not: so it says that it listens.
+        talk.aside(turn, turn.phrase(Phrase.AWAKE), tone=Tone.QUIET)
 
 
 def _unintelligible(turn: Turn) -> None:

@@ -97,6 +97,8 @@ class Match:
     "Another entry that may well have been meant instead: then the coach asks which."
     armed: bool = False
     "The armed words alone, nothing else."
+    called: bool = False
+    "The same breath called the coach by its name."
     alternatives: tuple[Candidate, ...] = ()
 
 
@@ -107,6 +109,8 @@ class NoMatch:
     heard: str
     reason: Reason = Reason.UNKNOWN
     alternatives: tuple[Candidate, ...] = ()
+    called: bool = False
+    "The coach was called by its name."
     sure: float = 0.0
     "How likely it is that this was not for the coach, 0 to 1; 0 where no model was taught."
 

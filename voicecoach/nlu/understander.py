@@ -77,6 +77,10 @@ class Understander:
         words = self._normaliser.words(heard)
         if not words:
             return NoMatch(heard, Reason.EMPTY)
+        called = Role.CALLED in self._annotator.annotate(words).concepts
+        return replace(self._understand(heard, words, context), called=called)
+
+    def _understand(self, heard: str, words: tuple[str, ...], context: Context) -> Understanding:
         result = self._decide(heard, words, context)
         if context.choices:
             return self._reply(result, words, context.choices) or result

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from voicecoach.app.wiring import App
     from voicecoach.store import Diary
 
-SETTINGS = ("rate", "volume", "voice", "night", "leg")
+SETTINGS = ("rate", "volume", "voice", "night", "leg", "wake", "attention")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 YES = click.option("--yes", is_flag=True, help="Do not ask.")
 
@@ -63,8 +63,8 @@ def _known(app: "App", name: str) -> None:
 def set_(ctx: click.Context, name: str, value: str, as_json: bool) -> None:
     """Remember a condition (pregnancy), or a setting with its VALUE (rate 130).
 
-    Settings: rate (words a minute), volume (percent), voice (id), night (hours, as 22-7),
-    leg (left or right).
+    Settings: rate (words a minute), volume (percent), voice (id), night (hours, as 22-7,
+    or off), leg (left or right), wake ('hey coach'), attention (wake, always-on, push-to-talk).
     """
     from voicecoach.app.settings import checked
     from voicecoach.content import Phrase
