@@ -149,7 +149,9 @@ def test_half_duplex_obeys_armed_words_while_the_coach_speaks(
 
 
 @pytest.mark.parametrize("mode", [DuplexMode.HALF, DuplexMode.CANCELLED])
-def test_a_warning_that_is_not_its_own_is_heard_while_it_speaks(half: Ears, mode: DuplexMode) -> None:
+def test_a_warning_that_is_not_its_own_is_heard_while_it_speaks(
+    half: Ears, mode: DuplexMode
+) -> None:
     half.duplex = mode
     says(half, HEEL)
     assert entry(half.judge(final("i can't breathe"), SPEAKING, 12, NOW)) == "emergency"

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.fakes.live import FakeRoom, NotedSpeech, ScriptedRecogniser
+from voicecoach.app.attention import Attention
 from voicecoach.app.coach import Coach
 from voicecoach.app.ears import DuplexMode, Ears
 from voicecoach.app.listening import MOST_FAILURES
 from voicecoach.app.live import Live
 from voicecoach.asr import Hearing, Reading, Word
 from voicecoach.asr.vocabulary import Vocabularies
-from voicecoach.audio import Block
+from voicecoach.audio import Ailment, Block, Part, SoundBack, SoundTrouble
 from voicecoach.content import Content
 from voicecoach.dialogue import Session
 from voicecoach.errors import MissingError
@@ -23,6 +24,7 @@ from voicecoach.store import Diary
 
 NOBODY, SOMEBODY = b"nobody", b"somebody"
 SOON_S = 5.0
+UNPLUGGED = SoundTrouble(Part.MICROPHONE, Ailment.GONE, "the microphone went away")
 
 
 def heard(text: str, *, final: bool = True) -> Hearing:
@@ -39,9 +41,17 @@ class Night:
         self.script: dict[bytes, list[Hearing] | Exception] = {}
         self.speech = NotedSpeech()
         self.ready = threading.Event()
+        self.troubles: list[str] = []
         self.blocks: queue.Queue[bytes | None] = queue.Queue()
         self.ears = Ears(content, understander, DuplexMode.HALF)
-        self.live = Live(Vocabularies(content), self._recogniser, self.ears, self.room)
+        self.live = Live(
+            Vocabularies(content),
+            self._recogniser,
+            self.ears,
+            Attention(content),
+            self.room,
+            on_trouble=self.troubles.append,
+        )
         self.coach = Coach(content, Session(), Diary(None), self.speech)
         self.error: Exception | None = None
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -188,15 +198,37 @@ def test_one_that_fails_again_and_again_is_given_up(night: Night) -> None:
 def test_a_dead_microphone_is_told_to_whoever_is_in_a_routine(night: Night) -> None:
     night.hear(heard("help my calf is cramping"))
     night.until(lambda: night.coach.session.routine)
-    night.live.hears(False)
+    night.live.note(UNPLUGGED)
     night.until(lambda: any("hear nothing" in text for text in night.speech.said))
     assert night.coach.session.routine
-    night.live.hears(True)
+    night.live.note(SoundBack(Part.MICROPHONE))
     night.until(lambda: any("hear you again" in text for text in night.speech.said))
 
 
 def test_nobody_is_woken_for_a_dead_microphone(night: Night) -> None:
-    night.live.hears(False)
+    night.live.note(UNPLUGGED)
     night.live.type("what can i say")
     night.until(lambda: night.speech.said)
     assert not any("hear nothing" in text for text in night.speech.said)
+    assert night.troubles == ["the microphone went away"]
+
+
+def test_idle_it_does_not_answer_talk_that_is_not_for_it(night: Night) -> None:
+    night.hear(heard("should i use heat or ice"))
+    night.hear(heard("hey coach"))
+    night.until(lambda: night.speech.said)
+    assert night.speech.said == ["I'm here."]
+
+
+def test_called_by_its_name_it_answers_without_it_for_a_while(night: Night) -> None:
+    night.hear(heard("hey coach"))
+    night.until(lambda: night.speech.said)
+    night.finish_speaking()
+    night.hear(heard("should i use heat or ice"))
+    night.until(lambda: len(night.speech.said) > 1)
+
+
+def test_the_key_to_talk_calls_it(night: Night) -> None:
+    night.live.call()
+    night.hear(heard("should i use heat or ice"))
+    night.until(lambda: night.speech.said)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicecoach import __version__
+from voicecoach.app.room import last_report
 from voicecoach.app.wiring import App
 from voicecoach.asr import registry
+from voicecoach.audio import EchoState, cancellers
 from voicecoach.errors import CoachError
 
 PACKAGES = (
@@ -22,6 +24,10 @@ PACKAGES = (
     "soxr",
 )
 TRIAL = "All is well."
+_POOR_ECHO = (
+    "only {db:.0f} dB of the coach's voice are taken out: while it speaks it obeys stop, wait and "
+    "warning signs only; move microphone and loudspeaker apart, or use headphones"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,25 @@ def examine(app: App) -> Iterator[Finding]:
     yield _try("voice", lambda: _voice(app))
     yield _try("microphone", lambda: _device("input", app.settings.input_device))
     yield _try("loudspeaker", lambda: _device("output", app.settings.output_device))
+    yield _echo(app)
     yield _try("diary", lambda: _diary(app))
+
+
+def _echo(app: App) -> Finding:
+    """Whether the coach can be talked to while it speaks; no conversation fails for it."""
+    measured = last_report(app.paths.echo_file)
+    here = cancellers()
+    if not here:
+        cure = "run pip install 'voicecoach[aec]', or use headphones and '--duplex full'"
+        return Finding("echo", False, f"no echo canceller is here: {cure}", False)
+    if measured is None:
+        return Finding("echo", True, f"{', '.join(here)}; measured when it first speaks", False)
+    if measured.state is EchoState.POOR:
+        return Finding("echo", False, _POOR_ECHO.format(db=measured.reduction_db or 0.0), False)
+    if measured.reduction_db is None:
+        return Finding("echo", True, "the microphone does not hear the loudspeaker", False)
+    text = f"{measured.canceller} took {measured.reduction_db:.0f} dB off the coach's voice"
+    return Finding("echo", True, text, False)
 
 
 def _package(name: str) -> Finding:

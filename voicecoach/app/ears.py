@@ -79,25 +79,25 @@ class Ears:
             return None
         if isinstance(result, Match) and result.armed:
             return None if obeyed and result.id == STOP else Heard(at_s, result, now)
-        if not self._is_a_person(hearing, result, self._began_s(hearing, at_s)):
+        if not self._is_a_person(hearing, result, began_s(hearing, at_s)):
             return None
         if result is Doubt.UNCLEAR:
             return Unintelligible(at_s)
         return Heard(at_s, result, now)
 
-    def _is_a_person(self, hearing: Hearing, result: Understanding | Doubt, began_s: float) -> bool:
+    def _is_a_person(self, hearing: Hearing, result: Understanding | Doubt, since_s: float) -> bool:
         """Whether the words are not the coach's own, as far as can be told."""
         if self.duplex is DuplexMode.FULL:
             return True
         text = hearing.free.text
         if isinstance(result, Match) and self._content.entries[result.id].priority:
-            return not self._guard.is_own_warning(text, began_s)
-        since_s, until_s = self._spoke_s
-        over = since_s <= began_s < until_s + TAIL_S
+            return not self._guard.is_own_warning(text, since_s)
+        spoke_s, until_s = self._spoke_s
+        over = spoke_s <= since_s < until_s + TAIL_S
         if over and (self.duplex is DuplexMode.HALF or result is Doubt.UNCLEAR):
             # A cough, or a word that nobody understands, does not take the word from it.
             return False
-        return not self._guard.is_echo(text, began_s)
+        return not self._guard.is_echo(text, since_s)
 
     def read(self, text: str, session: Session, at_s: float, now: datetime) -> Event:
         """The event that typed words amount to: nothing about them is in doubt."""
@@ -140,8 +140,9 @@ class Ears:
         self._obeyed = True
         return StopHeard(at_s)
 
-    @staticmethod
-    def _began_s(hearing: Hearing, at_s: float) -> float:
-        if not hearing.free.words:
-            return at_s
-        return at_s - (hearing.end_s - hearing.free.words[0].start_s)
+
+def began_s(hearing: Hearing, at_s: float) -> float:
+    """When the first word of a hearing began that was recognised at a time."""
+    if not hearing.free.words:
+        return at_s
+    return at_s - (hearing.end_s - hearing.free.words[0].start_s)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from voicecoach.asr import Hearing, Recogniser, Vocabulary
+from voicecoach.asr.wakeword import WakeDetector
 from voicecoach.audio import Block
 from voicecoach.errors import CoachError
 
@@ -40,6 +41,11 @@ class Stirring:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A wake word other than the coach's name was heard, or a key pressed that stands for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """Listening has ended, or died of an error."""
 
@@ -53,11 +59,13 @@ class Listening:
         self,
         make: Callable[[], Recogniser],
         room: Room,
-        put: Callable[[Hearing | Stirring | Ended], None],
+        wake: WakeDetector | None,
+        put: Callable[[Hearing | Stirring | Called | Ended], None],
     ) -> None:
-        """`put` takes what was heard."""
+        """`wake` listens for another word than the coach's name; `put` takes what was heard."""
         self._make = make
         self._room = room
+        self._wake = wake
         self._put = put
         self._recogniser = make()
         self._failures: list[float] = []
@@ -87,6 +95,8 @@ class Listening:
             self._put(Ended(OSError("no more sound came")))
 
     def _hear(self, pcm: bytes) -> None:
+        if self._wake is not None and self._wake.feed(pcm):
+            self._put(Called())
         try:
             hearings = self._recognise(pcm)
         except CoachError:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from voicecoach.app.attention import Attention
 from voicecoach.app.coach import Coach
-from voicecoach.app.ears import DuplexMode, Ears
-from voicecoach.app.listening import Ended, Listening, Room, Stirring
+from voicecoach.app.ears import DuplexMode, Ears, began_s
+from voicecoach.app.listening import Called, Ended, Listening, Room, Stirring
 from voicecoach.asr import Hearing, Recogniser
 from voicecoach.asr.vocabulary import Vocabularies
-from voicecoach.audio import Block
+from voicecoach.asr.wakeword import WakeDetector
+from voicecoach.audio import Block, News, Part, SoundBack, SoundTrouble
 from voicecoach.dialogue import Effect, Event, HearingChanged, Session, Spoken, Tick
 from voicecoach.errors import MissingError
 
@@ -30,6 +32,9 @@ class _Typed:
     text: str
 
 
+_Item = Hearing | Stirring | Called | Spoken | News | _Typed
+
+
 class Live:
     """One thread listens, one speaks, and this loop, alone, decides."""
 
@@ -38,19 +43,29 @@ class Live:
         vocabularies: Vocabularies,
         make_recogniser: Callable[[], Recogniser],
         ears: Ears,
+        attention: Attention,
         room: Room,
+        *,
         duplex: DuplexMode | None = None,
+        wake: WakeDetector | None = None,
+        on_trouble: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """`duplex`: None for what the room allows at the time."""
+        """`duplex`: None for what the room allows at the time.
+
+        `on_trouble` gets a sentence for the person when a device fails.
+        """
         self._vocabularies = vocabularies
         self._ears = ears
+        self._attention = attention
         self._room = room
         self._duplex = duplex
-        self._inbox: queue.Queue[Hearing | Stirring | Spoken | _Typed | HearingChanged | Ended] = (
+        self._on_trouble = on_trouble
+        self._inbox: queue.Queue[Hearing | Stirring | Called | Spoken | News | _Typed | Ended] = (
             queue.Queue()
         )
-        self._listening = Listening(make_recogniser, room, self._inbox.put)
+        self._listening = Listening(make_recogniser, room, wake, self._inbox.put)
         self._began_s = time.monotonic()
+        self._look_at_the_room()
 
     def now_s(self) -> float:
         """Seconds since the conversation began."""
@@ -64,9 +79,13 @@ class Live:
         """Somebody typed words, or pressed a key that stands for them; from any thread."""
         self._inbox.put(_Typed(text))
 
-    def hears(self, hears: bool) -> None:
-        """The microphone has fallen silent, or works again; from any thread."""
-        self._inbox.put(HearingChanged(self.now_s(), hears))
+    def call(self) -> None:
+        """Somebody pressed the key to talk; from any thread."""
+        self._inbox.put(Called())
+
+    def note(self, news: News) -> None:
+        """A device fails, or works again; from any thread."""
+        self._inbox.put(news)
 
     def end(self) -> None:
         """Ends the conversation; may be called from any thread."""
@@ -79,7 +98,7 @@ class Live:
 
         Raises MissingError for a microphone that goes away for good.
         """
-        coach.watchers += [self._ears.watch, self._expect]
+        coach.watchers += [self._ears.watch, self._attention, self._expect]
         self._listening.vocabulary = self._vocabularies.of(coach.session.context())
         threading.Thread(
             target=self._listening.run, args=(blocks, on_ready), name="listener", daemon=True
@@ -106,16 +125,35 @@ class Live:
                     self._hear(item, coach, voice)
                 case Stirring(stirs=stirs):
                     voice.duck(stirs and coach.session.speaking)
+                case Called():
+                    self._attention.push(self.now_s())
                 case _Typed(text=text):
+                    self._attention.note_understood(self.now_s())
                     coach.handle(self._ears.read(text, coach.session, self.now_s(), datetime.now()))
-                case Spoken() | HearingChanged():
+                case SoundTrouble() | SoundBack():
+                    self._tell(item, coach)
+                case Spoken():
                     coach.handle(item)
 
+    def _tell(self, news: News, coach: Coach) -> None:
+        """What fails is printed with its cure; a deaf coach says so to whoever it is with."""
+        if isinstance(news, SoundTrouble):
+            self._on_trouble(news.cure)
+        else:
+            self._on_trouble(f"the {news.part} works again")
+        if news.part is Part.MICROPHONE:
+            coach.handle(HearingChanged(self.now_s(), isinstance(news, SoundBack)))
+
+    def _look_at_the_room(self) -> None:
+        apart = DuplexMode.CANCELLED if self._room.tells_apart else DuplexMode.HALF
+        self._ears.duplex = self._duplex or apart
+
     def _hear(self, hearing: Hearing, coach: Coach, voice: Ducking) -> None:
-        self._ears.duplex = self._duplex or (
-            DuplexMode.CANCELLED if self._room.tells_apart else DuplexMode.HALF
-        )
-        event = self._ears.judge(hearing, coach.session, self.now_s(), datetime.now())
+        self._look_at_the_room()
+        at_s = self.now_s()
+        event = self._ears.judge(hearing, coach.session, at_s, datetime.now())
+        if event is not None:
+            event = self._attention.admit(event, coach.session, began_s(hearing, at_s))
         if event is not None:
             coach.handle(event)
         if hearing.final:
@@ -124,6 +162,10 @@ class Live:
 
     def _expect(self, event: Event, session: Session, effects: tuple[Effect, ...]) -> None:
         self._listening.vocabulary = self._vocabularies.of(session.context())
-        if isinstance(event, Spoken) and not session.speaking and self._ears.duplex is DuplexMode.HALF:
+        if (
+            isinstance(event, Spoken)
+            and not session.speaking
+            and self._ears.duplex is DuplexMode.HALF
+        ):
             # What was heard so far is the coach itself; the person's next word begins anew.
             self._listening.drop()

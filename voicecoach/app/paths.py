@@ -31,6 +31,11 @@ class Paths:
         """The SQLite file with diary and conditions."""
         return self.data / "diary.sqlite3"
 
+    @property
+    def echo_file(self) -> Path:
+        """How well the coach could hear while it spoke, the last time."""
+        return self.cache / "echo.json"
+
 
 def user_paths() -> Paths:
     """The folders by the system's custom, or below VOICECOACH_HOME."""

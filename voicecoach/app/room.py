@@ -32,6 +32,17 @@ class SharedRoom:
         return not duplex.speaking or self.tells_apart or duplex.somebody_speaks
 
 
+def last_report(file: Path) -> EchoReport | None:
+    """What was measured the last time; None where nothing was, or it cannot be read."""
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        return EchoReport(
+            EchoState(held["state"]), held["canceller"], held["reduction_db"], held["coupling_db"]
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def keep_report(report: EchoReport, file: Path) -> None:
     """Keeps what was measured, for `doctor`; nothing of what was said is in it."""
     if report.state is EchoState.UNKNOWN:

@@ -23,7 +23,8 @@ OFF = "off"
 QUIET_HOURS = (22, 7)
 "In which people sleep, if the person has not said otherwise."
 _NIGHT = re.compile(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])")
-DUPLEX = ("auto", "half", "full")
+AUTO = "auto"
+DUPLEX = (AUTO, "half", "full")
 ATTENTION = ("wake", "always-on", "push-to-talk")
 OWN_NAME = "hey coach"
 WAKE_WORDS = (OWN_NAME, "okay nabu", "hey jarvis", "alexa", "hey mycroft")
@@ -49,7 +50,7 @@ class Settings:
     "Words a minute, 90 to 220."
     volume: int = 50
     "Percent of full loudness, 1 to 100."
-    duplex: str = "auto"
+    duplex: str = AUTO
     """What is obeyed while the coach speaks. full: everything, for headphones; half: stop words
     and warning signs; auto: everything where its own voice can be taken out of the sound."""
     packs: tuple[Path, ...] = field(default=())

@@ -13,7 +13,7 @@ from voicecoach.app.ears import DuplexMode, Ears
 from voicecoach.app.night import FirstWords
 from voicecoach.app.paths import Paths, user_paths
 from voicecoach.app.prepared import prepared
-from voicecoach.app.settings import OWN_NAME, Settings, load_settings
+from voicecoach.app.settings import AUTO, OWN_NAME, Settings, load_settings
 from voicecoach.asr import Recogniser, registry
 from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.content import Content
@@ -97,6 +97,12 @@ class App:
         lexicon = self.content.lexicon
         endpointer = Endpointer(lexicon.dangling | lexicon.fillers)
         return Listener(speech_detector(), VoskDecoder(self.speech_model), endpointer)
+
+    @property
+    def duplex_mode(self) -> DuplexMode | None:
+        """What is obeyed while the coach speaks; None for what the room allows at the time."""
+        chosen = self.settings.duplex
+        return None if chosen == AUTO else DuplexMode(chosen)
 
     def ears(self, duplex: DuplexMode = DuplexMode.FULL) -> Ears:
         """What judges hearings."""

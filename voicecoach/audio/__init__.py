@@ -1,5 +1,6 @@
 """Sound devices: microphone in, loudspeaker out, and hearing while speaking."""
 
+from voicecoach.audio.canceller import there as cancellers
 from voicecoach.audio.devices import Device, choose, devices, have_both
 from voicecoach.audio.duplex import Duplex, EchoReport
 from voicecoach.audio.keeper import Ailment, Keeper, News, Part, SoundBack, SoundTrouble
@@ -22,6 +23,7 @@ __all__ = [
     "Played",
     "SoundBack",
     "SoundTrouble",
+    "cancellers",
     "choose",
     "devices",
     "have_both",

@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +47,9 @@ def _ready_voice(app: "App") -> "Iterator[CachedVoice]":
 @click.option("--output-device", default="", help="Loudspeaker: number or part of its name.")
 @click.option(
     "--duplex",
-    type=click.Choice(["half", "full"]),
+    type=click.Choice(["auto", "half", "full"]),
     default=None,
-    help="full obeys everything while the coach speaks: for headphones.",
+    help="What is obeyed while the coach speaks; full, everything, is for headphones.",
 )
 @NO_MEMORY
 @click.option(
@@ -72,8 +73,9 @@ def listen(
     """
     from voicecoach.app.eventlog import EventLog, show_on
     from voicecoach.app.live import Live
+    from voicecoach.app.room import SharedRoom, keep_report
     from voicecoach.app.speech import LiveSpeech
-    from voicecoach.audio import Loudspeaker, Microphone
+    from voicecoach.audio import Duplex, Keeper, Loudspeaker, Microphone
 
     app = app_of(
         ctx,
@@ -83,26 +85,43 @@ def listen(
         duplex=duplex,
         memory=False if no_memory else None,
     )
+
+    def trouble(text: str) -> None:
+        click.echo(f"voicecoach: {text}", err=True)
+
     microphone = Microphone(app.settings.input_device)
-    recogniser = app.recogniser()
+    echo = Duplex()
     click.echo(f"Model: {app.model_path.name}", err=True)
-    live = Live(app.vocabularies, recogniser, app.ears(app.settings.duplex))
+    live = Live(
+        app.vocabularies,
+        app.recogniser,
+        app.ears(),
+        app.attention(),
+        SharedRoom(echo),
+        duplex=app.duplex_mode,
+        wake=app.wake_detector(),
+        on_trouble=trouble,
+    )
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(EventLog.opened(events)) if events else None
         diary = stack.enter_context(app.diary(remembers=True))
         tell_trouble(diary)
         voice = stack.enter_context(_ready_voice(app))
         loudspeaker = stack.enter_context(Loudspeaker(app.settings.output_device))
+        loudspeaker.on_played = echo.played
+        stack.enter_context(microphone)
+        stack.enter_context(Keeper(microphone, loudspeaker, live.note))
+        stack.callback(lambda: keep_report(echo.report(), app.paths.echo_file))
         speech = LiveSpeech(voice, loudspeaker, live.spoken)
         stack.callback(speech.close)
-        coach = app.coach(diary, speech)
+        coach = app.coach(diary, speech, datetime.now())
         coach.watchers.append(show_on(click.echo))
         if log is not None:
             coach.watchers.append(log)
         coach.own_up()
         signal.signal(signal.SIGTERM, lambda *_: live.end())
         with contextlib.suppress(KeyboardInterrupt):
-            live.run(coach, microphone, lambda: click.echo("Ready", err=True))
+            live.run(coach, microphone.blocks(), speech, lambda: click.echo("Ready", err=True))
 
 
 @click.command()
