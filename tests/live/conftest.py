@@ -13,6 +13,9 @@ from voicecoach.app.settings import Settings
 from voicecoach.app.wiring import App, prerender
 
 Listen = Callable[..., Listening]
+PACK = Path(__file__).parent / "pack"
+"Routines short enough for a test."
+BEGIN = "hey coach, toe stretch"
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +41,7 @@ def house(built: House) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def rehearsed(speech_cache: Path) -> Path:
     """The folder with everything that is made at the first start."""
-    app = App(Settings(), Paths(speech_cache, speech_cache, speech_cache))
+    app = App(Settings(packs=(PACK,)), Paths(speech_cache, speech_cache, speech_cache))
     with app.voice() as voice:
         prerender(app, voice, lambda _: None)
     return speech_cache
@@ -52,7 +55,9 @@ def listen(house: House, home: Path, rehearsed: Path) -> Iterator[Listen]:
     with ExitStack() as stack:
 
         def start(*options: str, **environ: str) -> Listening:
-            coach = stack.enter_context(Listening(house, home, *options, **environ))
+            coach = stack.enter_context(
+                Listening(house, home, *options, VOICECOACH_PACKS=str(PACK), **environ)
+            )
             coach.ready()
             return coach
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from tests.live.house import House
+from tests.live.house import Heard, House
 
 READY = "Ready"
 
@@ -35,6 +35,16 @@ class Happened:
 
     def __getitem__(self, name: str) -> Any:
         return self.fields[name]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Something said that was understood."""
+
+    said: Heard
+    event: Happened
+    after: int
+    "How many events there were before."
 
 
 class Listening:
@@ -117,9 +127,22 @@ class Listening:
         self.wait(found, seconds, f"'{match}' was not understood")
         return found()[0]
 
-    def wait_phase(self, phase: str, seconds: float = 10.0) -> None:
-        """Waits until the routine is in a phase."""
-        self.wait(lambda: self.state.get("phase") == phase, seconds, f"it was never {phase}")
+    def wait_phase(self, phase: str, after: int = 0, seconds: float = 10.0) -> Happened:
+        """Waits until the routine enters a phase."""
+
+        def found() -> list[Happened]:
+            states = [e for e in self.events[after:] if e["type"] == "state"]
+            return [e for e in states if e["phase"] == phase]
+
+        self.wait(found, seconds, f"it was never {phase}")
+        return found()[0]
+
+    def obey(self, text: str, match: str, voice: str = "rms", seconds: float = 6.0) -> Turn:
+        """Somebody says something, and is understood."""
+        after = len(self.events)
+        said = self.house.say(text, voice)
+        event = self.wait_heard(match, after, seconds)
+        return Turn(said, event, after)
 
     def wait(self, condition: Callable[[], object], seconds: float, complaint: str) -> None:
         """Waits until something is so, as long as it runs."""

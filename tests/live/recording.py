@@ -135,7 +135,14 @@ class Recording:
                 self._grown.wait(min(left_s, 0.05))
         return place
 
-    def find(self, sound: Samples, channel: int, start: int, end: int | None = None) -> int | None:
+    def find(
+        self,
+        sound: Samples,
+        channel: int,
+        start: int,
+        end: int | None = None,
+        likeness: float = SAME,
+    ) -> int | None:
         """Where a sound (at RATE_HZ) begins that was played, however loud; None if nowhere."""
         start = max(start, self._dropped)
         heard = self.samples(channel, start, end).astype(np.float64)
@@ -148,9 +155,9 @@ class Recording:
         total = np.concatenate(([0.0], np.cumsum(heard**2)))
         power = total[len(wanted) :] - total[: -len(wanted)]
         # Where hardly anything sounds chance likeness means nothing.
-        likeness = match / np.sqrt(np.maximum(power, len(wanted)) * np.sum(wanted**2))
-        best = int(np.argmax(likeness))
-        return start + best if likeness[best] >= SAME else None
+        alike = match / np.sqrt(np.maximum(power, len(wanted)) * np.sum(wanted**2))
+        best = int(np.argmax(alike))
+        return start + best if alike[best] >= likeness else None
 
 
 def _loudness(samples: Samples) -> npt.NDArray[np.int32]:
