@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from voicecoach.app.paths import user_paths
+from voicecoach.app.settings import Settings
+from voicecoach.app.wiring import App
 from voicecoach.content import Content, load
 from voicecoach.nlu import Understander, likeness
 
@@ -45,3 +48,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the development data is not in {SHARED}: put it there")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def speech_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Rendered speech that tests share, so that it is rendered once."""
+    return tmp_path_factory.mktemp("speech")
+
+
+@pytest.fixture
+def app(home: Path) -> App:
+    """The application with default settings and an empty home."""
+    return App(Settings(), user_paths())

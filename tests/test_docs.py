@@ -10,10 +10,10 @@ import click
 import pytest
 import yaml
 
-from tests.app.conftest import Run, run, speech_cache
+from tests.app.conftest import Run, run
 from voicecoach.app.cli import main
 
-__all__ = ["run", "speech_cache"]
+__all__ = ["run"]
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)

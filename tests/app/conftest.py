@@ -11,10 +11,6 @@ from typing import Any
 
 import pytest
 
-from voicecoach.app.paths import user_paths
-from voicecoach.app.settings import Settings
-from voicecoach.app.wiring import App
-
 ROOT = Path(__file__).resolve().parents[2]
 OFFLINE = ROOT / "tests" / "fakes" / "offline"
 "What keeps commands in a process of their own from opening a socket."
@@ -33,12 +29,6 @@ class Ran:
 
 
 Run = Callable[..., Ran]
-
-
-@pytest.fixture(scope="session")
-def speech_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Rendered speech that tests share, so that it is rendered once."""
-    return tmp_path_factory.mktemp("speech")
 
 
 @pytest.fixture
@@ -71,9 +61,3 @@ def run(home: Path, tmp_path: Path, speech_cache: Path) -> Run:
         return ran
 
     return command
-
-
-@pytest.fixture
-def app(home: Path) -> App:
-    """The application with default settings and an empty home."""
-    return App(Settings(), user_paths())

@@ -1,0 +1,108 @@
+"""A night as a person lives it: a cry, steps by voice, a pause, a question in a hold."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.live.conftest import BEGIN, Listen
+from tests.live.house import House
+from tests.live.recording import LOUDSPEAKER, RATE_HZ
+from voicecoach.app.wiring import App
+
+
+def rendered(app: App, text: str) -> "np.ndarray[Any, Any]":
+    """What the coach's voice makes of a text, as the recording would hold it."""
+    with app.voice() as voice:
+        return voice.render(text, app.settings.rate).at_rate(RATE_HZ).samples
+
+
+def test_a_cry_for_help_is_answered_by_the_first_instruction(
+    house: House, listen: Listen, app: App
+) -> None:
+    coach = listen()
+    turn = coach.obey("help, my calf is cramping", "calf_cramp")
+    began = house.recording.wait_sound(LOUDSPEAKER, turn.said.last, 5)
+    assert (began - turn.said.last) / RATE_HZ < 1.6
+    coach.wait_phase("holding", seconds=12)
+    first = rendered(app, app.content.entries["calf_cramp"].steps[0].say)
+    said = house.recording.find(first, LOUDSPEAKER, turn.said.last)
+    assert said is not None
+    assert abs(said - began) / RATE_HZ < 0.35, "the instruction comes first"
+    assert coach.end() == 0
+
+
+def test_no_first_syllable_is_lost(house: House, listen: Listen, app: App) -> None:
+    """However long the loudspeaker was silent before."""
+    coach = listen()
+    turn = coach.obey("i have a cramp in my foot", "foot_cramp")
+    coach.wait_phase("waiting", turn.after)
+    words = rendered(app, app.content.entries["foot_cramp"].steps[0].say)
+    syllable = words[: RATE_HZ // 4]
+    assert house.recording.find(syllable, LOUDSPEAKER, turn.said.last, likeness=0.95) is not None
+    house.silent(2.0, 4)
+    again = coach.obey("say that again", "repeat")
+    house.recording.wait_sound(LOUDSPEAKER, again.said.last, 3)
+    house.silent(0.5, 8)
+    assert house.recording.find(syllable, LOUDSPEAKER, again.said.last, likeness=0.95) is not None
+
+
+def test_next_and_again(house: House, listen: Listen) -> None:
+    coach = listen()
+    begun = coach.obey(BEGIN, "toe_stretch")
+    coach.wait_phase("waiting", begun.after)
+    again = coach.obey("say that again", "repeat")
+    house.recording.wait_sound(LOUDSPEAKER, again.said.last, 2)
+    coach.wait_phase("waiting", again.after)
+    assert coach.state["step"] == 0
+    further = coach.obey("next", "next_step")
+    coach.wait_phase("holding", further.after)
+    assert coach.state["step"] == 1
+
+
+def test_a_pause_stops_the_clock_of_a_hold(house: House, listen: Listen) -> None:
+    coach = listen()
+    begun = coach.obey(BEGIN, "toe_stretch")
+    coach.wait_phase("waiting", begun.after)
+    further = coach.obey("next", "next_step")
+    held = coach.wait_phase("holding", further.after)
+    paused = coach.obey("wait a minute", "pause")
+    house.recording.wait_sound(LOUDSPEAKER, paused.said.last, 2)
+    quiet = house.silent(0.5, 4)
+    still = house.recording.length
+    house.recording.wait_until(quiet + 3 * RATE_HZ, 4)
+    assert house.recording.first_audible(LOUDSPEAKER, still) is None, "nothing is counted"
+    assert coach.state["phase"] == "paused"
+    resumed = coach.obey("go on", "resume")
+    on = coach.wait_phase("holding", resumed.after)
+    over = coach.wait_phase("waiting", resumed.after, 12)
+    ended = [e for e in coach.events if on["t"] < e["t"] <= over["t"] and e["type"] == "state"][0]
+    assert paused.event["t"] - held["t"] + ended["t"] - on["t"] == pytest.approx(6.0, abs=0.3)
+
+
+def test_a_question_in_a_hold_is_answered_and_the_hold_goes_on(
+    house: House, listen: Listen
+) -> None:
+    coach = listen()
+    begun = coach.obey(BEGIN, "toe_stretch")
+    coach.wait_phase("waiting", begun.after)
+    further = coach.obey("next", "next_step")
+    held = coach.wait_phase("holding", further.after)
+    asked = coach.obey("what is a cramp", "what_is_a_cramp")
+    house.recording.wait_sound(LOUDSPEAKER, asked.said.last, 2)
+    on = coach.wait_phase("holding", asked.after, 20)
+    over = coach.wait_phase("waiting", asked.after, 12)
+    assert over["step"] == 2
+    ended = [e for e in coach.events if on["t"] < e["t"] <= over["t"] and e["type"] == "state"][0]
+    assert asked.event["t"] - held["t"] + ended["t"] - on["t"] == pytest.approx(6.0, abs=0.3)
+
+
+def test_a_whole_routine_goes_by_itself(house: House, listen: Listen) -> None:
+    """The coach in the room's echo, and nobody who speaks: no turn may come from itself."""
+    house.echo(-6.0)
+    coach = listen()
+    begun = coach.obey("hey coach, ankle circles", "ankle_circles")
+    coach.wait(lambda: coach.state["routine"] is None, 25, "the routine did not end")
+    quiet = house.silent(2.5, 8)
+    assert house.recording.last_audible(LOUDSPEAKER, begun.said.last, quiet) is not None
+    assert [e.fields for e in coach.turns(begun.after)] == [begun.event.fields]

@@ -1,0 +1,40 @@
+"""Stop, anywhere in the coach's words: silence within 200 ms, and no click."""
+
+import numpy as np
+import pytest
+
+from tests.live.conftest import Listen
+from tests.live.house import House
+from tests.live.recording import AUDIBLE, LOUDSPEAKER, RATE_HZ
+
+SILENT_WITHIN_S = 0.2
+PLACES_S = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.45)
+"Of the word in what the coach says, counted from its first sound."
+CLICK = 0.25
+"Share of the speech's peak from which an end without a fade is a click."
+
+
+@pytest.mark.parametrize("places", [PLACES_S[:5], PLACES_S[5:]])
+def test_stop_ends_the_voice_in_the_middle_of_a_word(
+    house: House, listen: Listen, places: tuple[float, ...]
+) -> None:
+    coach = listen()
+    recording = house.recording
+    stop = house.people.words("stop")
+    for place_s in places:
+        cry = coach.obey("i have a cramp in my foot", "foot_cramp", "slt")
+        began = recording.wait_sound(LOUDSPEAKER, cry.said.last, 5)
+        recording.wait_until(began + int(place_s * RATE_HZ), 5)
+        after = len(coach.events)
+        said = house.play(stop)
+        event = coach.wait_heard("stop", after, 4)
+        house.silent(0.5, 5, start=began)
+        obeyed = coach.place(event)
+        ended = recording.last_audible(LOUDSPEAKER, began)
+        assert ended is not None
+        assert (ended - obeyed) / RATE_HZ <= SILENT_WITHIN_S
+        assert (ended - said.wait().last) / RATE_HZ <= 0.5
+        speech = recording.samples(LOUDSPEAKER, began, ended).astype(np.int32)
+        edge = np.abs(recording.samples(LOUDSPEAKER, ended - 8, ended + 8).astype(np.int32)).max()
+        assert edge <= max(CLICK * np.abs(speech[-RATE_HZ // 10 :]).max(), 4 * AUDIBLE), "a click"
+        assert coach.state["routine"] is None

@@ -1,0 +1,100 @@
+"""Devices that stand still, go away or die: the routine goes on from where it stood."""
+
+import pytest
+
+from tests.live.conftest import BEGIN, Listen
+from tests.live.house import House
+from tests.live.listening import Listening
+from tests.live.recording import LOUDSPEAKER, RATE_HZ
+
+NOTICED_S, BACK_S = 3.0, 8.0
+LIBRARIES = ("ALSA lib", "Expression", "PaAlsa", "Cannot connect")
+"How lines begin that the audio libraries print by themselves."
+
+
+def at_the_first_step(house: House, coach: Listening) -> None:
+    begun = coach.obey(BEGIN, "toe_stretch")
+    coach.wait_phase("waiting", begun.after)
+
+
+def said_of_it(coach: Listening, before: int) -> list[str]:
+    lines = [line.text for line in coach.errors[before:]]
+    return [line for line in lines if line.strip() and not line.startswith(LIBRARIES)]
+
+
+def goes_on(house: House, coach: Listening, before: int) -> None:
+    """The routine is where it was, hears and speaks; the trouble was told once."""
+    turn = coach.obey("next", "next_step", seconds=BACK_S)
+    house.recording.wait_sound(LOUDSPEAKER, turn.said.last, 3)
+    assert coach.state["routine"] == "toe_stretch"
+    assert coach.state["step"] == 1
+    told = said_of_it(coach, before)
+    assert 1 <= len(told) <= 2, told
+    assert len(set(told)) == len(told), "told twice"
+
+
+def noticed(coach: Listening, before: int) -> None:
+    coach.wait(lambda: said_of_it(coach, before), NOTICED_S, "nobody was told")
+
+
+def back(coach: Listening, before: int) -> None:
+    """Waits until it says that it listens again, or a while where it does not say so."""
+    try:
+        coach.wait(lambda: len(said_of_it(coach, before)) > 1, BACK_S, "it does not say so")
+    except AssertionError:
+        if coach.process.poll() is not None:
+            raise
+
+
+def test_a_microphone_that_stands_still(house: House, listen: Listen) -> None:
+    coach = listen()
+    at_the_first_step(house, coach)
+    before = len(coach.errors)
+    house.suspend(stalled=True)
+    noticed(coach, before)
+    house.suspend(stalled=False)
+    back(coach, before)
+    goes_on(house, coach, before)
+
+
+def test_a_microphone_that_is_unplugged(house: House, listen: Listen) -> None:
+    coach = listen()
+    at_the_first_step(house, coach)
+    before = len(coach.errors)
+    house.unplug()
+    noticed(coach, before)
+    house.plug_in()
+    back(coach, before)
+    goes_on(house, coach, before)
+
+
+def test_a_sound_server_that_dies(house: House, listen: Listen) -> None:
+    """It dies while the coach speaks; what was being said goes on when it is back."""
+    coach = listen()
+    begun = coach.obey("help, my calf is cramping", "calf_cramp")
+    began = house.recording.wait_sound(LOUDSPEAKER, begun.said.last, 3)
+    house.recording.wait_until(began + RATE_HZ, 3)
+    before = len(coach.errors)
+    house.kill()
+    noticed(coach, before)
+    place = house.recording.length
+    house.restart()
+    house.recording.wait_sound(LOUDSPEAKER, place, BACK_S)
+    coach.wait_phase("holding", begun.after, 20)
+    turn = coach.obey("next", "next_step", seconds=BACK_S)
+    assert coach.state["routine"] == "calf_cramp"
+    assert coach.state["step"] == 1
+    house.recording.wait_sound(LOUDSPEAKER, turn.said.last, 3)
+    told = said_of_it(coach, before)
+    assert len(set(told)) == len(told), "told twice"
+    assert len(told) <= 2, told
+
+
+@pytest.mark.parametrize("trouble", ["suspend", "unplug"])
+def test_trouble_does_not_keep_it_from_ending(house: House, listen: Listen, trouble: str) -> None:
+    coach = listen()
+    if trouble == "suspend":
+        house.suspend(stalled=True)
+    else:
+        house.unplug()
+    assert coach.end() == 0
