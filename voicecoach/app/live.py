@@ -114,26 +114,29 @@ class Live:
             except queue.Empty:
                 coach.handle(Tick(self.now_s()))
                 continue
-            match item:
-                case Ended(error=None):
+            if isinstance(item, Ended):
+                if item.error is None:
                     return
-                case Ended(error=error):
-                    raise MissingError(
-                        f"the microphone went away ({error}): connect it and start again"
-                    )
-                case Hearing():
-                    self._hear(item, coach, voice)
-                case Stirring(stirs=stirs):
-                    voice.duck(stirs and coach.session.speaking)
-                case Called():
-                    self._attention.push(self.now_s())
-                case _Typed(text=text):
-                    self._attention.note_understood(self.now_s())
-                    coach.handle(self._ears.read(text, coach.session, self.now_s(), datetime.now()))
-                case SoundTrouble() | SoundBack():
-                    self._tell(item, coach)
-                case Spoken():
-                    coach.handle(item)
+                raise MissingError(
+                    f"the microphone went away ({item.error}): connect it and start again"
+                )
+            self._take(item, coach, voice)
+
+    def _take(self, item: _Item, coach: Coach, voice: Ducking) -> None:
+        match item:
+            case Hearing():
+                self._hear(item, coach, voice)
+            case Stirring(stirs=stirs):
+                voice.duck(stirs and coach.session.speaking)
+            case Called():
+                self._attention.push(self.now_s())
+            case _Typed(text=text):
+                self._attention.note_understood(self.now_s())
+                coach.handle(self._ears.read(text, coach.session, self.now_s(), datetime.now()))
+            case SoundTrouble() | SoundBack():
+                self._tell(item, coach)
+            case Spoken():
+                coach.handle(item)
 
     def _tell(self, news: News, coach: Coach) -> None:
         """What fails is printed with its cure; a deaf coach says so to whoever it is with."""
