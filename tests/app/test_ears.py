@@ -232,3 +232,14 @@ def test_a_cough_does_not_take_the_word_from_it(cancelled: Ears) -> None:
 def test_full_duplex_hears_everything(full: Ears) -> None:
     says(full, "Say next when you are ready.")
     assert entry(full.judge(final("next"), SPEAKING, 12, NOW)) == "next_step"
+
+
+def test_the_beginning_of_a_word_that_sounds_like_stop_ends_nothing(full: Ears) -> None:
+    for at_s in (12.0, 12.2, 12.4):
+        heard = Hearing(False, 12.0, Reading("stop"), Reading("coach"))
+        assert full.judge(heard, RUNNING, at_s, NOW) is None
+
+
+def test_where_nothing_is_under_way_nothing_is_ended_early(full: Ears) -> None:
+    full.judge(partial("stop"), Session(), 12.0, NOW)
+    assert full.judge(partial("stop"), Session(), 12.3, NOW) is None

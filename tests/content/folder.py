@@ -24,6 +24,7 @@ concepts:
   former: [first]
   latter: [second]
   called: [hey coach]
+  addressed: ["^ coach"]
   cramping: [cramp, cramping]
   calf: [calf]
   leg: [<limb>]

@@ -12,6 +12,7 @@ ROLES = {
     "former": ["first"],
     "latter": ["second", "other one"],
     "called": ["hey coach"],
+    "addressed": ["^ coach"],
 }
 
 

@@ -71,7 +71,7 @@ class Ears:
     def judge(self, hearing: Hearing, session: Session, at_s: float, now: datetime) -> Event | None:
         """The event that a hearing amounts to; None where it amounts to nothing (yet)."""
         if not hearing.final:
-            return self._partial(hearing, at_s)
+            return self._partial(hearing, session, at_s)
         obeyed, self._obeyed = self._obeyed, False
         self._armed_since_s = None
         result = self.make_out(hearing, session.context())
@@ -128,9 +128,10 @@ class Ears:
             return confidence >= SURE_OF_WARNING
         return confidence >= SURE and confidence * result.score >= SURE_AND_CLEAR
 
-    def _partial(self, hearing: Hearing, at_s: float) -> Event | None:
-        """Stop is obeyed before the utterance has ended."""
-        if self._understander.armed(hearing.free.text) != STOP:
+    def _partial(self, hearing: Hearing, session: Session, at_s: float) -> Event | None:
+        """Stop is obeyed before the utterance has ended, where there is something to end."""
+        under_way = session.speaking or session.routine or session.offer
+        if not under_way or not self._says_stop(hearing):
             self._armed_since_s = None
             return None
         if self._armed_since_s is None:
@@ -139,6 +140,11 @@ class Ears:
             return None
         self._obeyed = True
         return StopHeard(at_s)
+
+    def _says_stop(self, hearing: Hearing) -> bool:
+        """By both readings, where there are two: the beginning of a word may sound like it."""
+        readings = [r.text for r in (hearing.free, hearing.expected) if r.text]
+        return bool(readings) and all(self._understander.armed(text) == STOP for text in readings)
 
 
 def began_s(hearing: Hearing, at_s: float) -> float:

@@ -26,6 +26,8 @@ class Role(StrEnum):
     "Of two things named, the second."
     CALLED = "called"
     "The coach by its name: asleep, it listens to nothing else but cries for help."
+    ADDRESSED = "addressed"
+    "Its name alone, before something that makes sense to it: the hey may not have been heard."
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,10 @@ class Understander:
         words = self._normaliser.words(heard)
         if not words:
             return NoMatch(heard, Reason.EMPTY)
-        called = Role.CALLED in self._annotator.annotate(words).concepts
-        return replace(self._understand(heard, words, context), called=called)
+        concepts = self._annotator.annotate(words).concepts
+        found = self._understand(heard, words, context)
+        addressed = Role.ADDRESSED in concepts and isinstance(found, Match)
+        return replace(found, called=addressed or Role.CALLED in concepts)
 
     def _understand(self, heard: str, words: tuple[str, ...], context: Context) -> Understanding:
         result = self._decide(heard, words, context)
