@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from voicecoach.audio.canceller import FRAME, MAKERS, NONE, EchoCanceller, NoCanceller
+from voicecoach.audio.drift import DriftMeter
 from voicecoach.audio.loudspeaker import Played
 from voicecoach.audio.meter import BLOCK, EchoMeter, EchoState
 from voicecoach.audio.microphone import RATE_HZ
@@ -28,9 +29,11 @@ ASIDE = int(0.05 * RATE_HZ)
 "From this error on the reference is aligned again; less is the canceller's business."
 TAIL = int(0.8 * RATE_HZ)
 "So long after its last sound the coach may still be heard."
+FORGIVEN = 3e-6
+"A canceller that had to bear more drift than this has not been tried fairly."
 CHECK = RATE_HZ // 2
-TRIAL = 50
-"Measurements (5 s of speech) that a canceller gets to prove itself."
+TRIAL = 80
+"Measurements (8 s of speech) that a canceller gets to prove itself."
 
 log = logging.getLogger(__name__)
 Makers = tuple[tuple[str, Callable[[], EchoCanceller]], ...]
@@ -45,6 +48,8 @@ class EchoReport:
     "Its library, or 'none'."
     reduction_db: float | None
     coupling_db: float | None
+    drift_ppm: float
+    "By how much the loudspeaker's clock was found to be faster than the microphone's."
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept and printed."""
@@ -74,7 +79,13 @@ class Duplex:
         self._making = False
         self._settled = False
         self._waiting = b""
-        self._shift: int | None = None
+        self._aligned = False
+        self._shift: float = 0.0
+        self._shifted_at = 0
+        "A sample of the microphone and its place in what was played; the rest follows."
+        self._drift = 0.0
+        "By how much the loudspeaker's clock is faster."
+        self._clocks = DriftMeter()
         self._checked_at = 0
         self._active = False
         self._measured: list[tuple[bytes, bytes, bytes]] = []
@@ -97,7 +108,13 @@ class Duplex:
     def report(self) -> EchoReport:
         """What is known by now."""
         figures = self._meter.figures()
-        return EchoReport(figures.state, self._name, figures.reduction_db, figures.coupling_db)
+        return EchoReport(
+            figures.state,
+            self._name,
+            figures.reduction_db,
+            figures.coupling_db,
+            self._drift * 1e6,
+        )
 
     def clean(self, block: bytes, came_at_s: float) -> bytes:
         """16 kHz sound from the microphone without the coach's own voice.
@@ -109,62 +126,91 @@ class Duplex:
         sound, self._waiting = self._waiting + block, b""
         begin = self._near.samples - len(sound) // 2
         if not self._audible(begin):
+            self._clocks.skip(len(sound) // 2)
             self._meter.silence(np.frombuffer(sound, "<i2"))
             return sound
         self._change_canceller()
         end = len(sound) // (2 * FRAME) * 2 * FRAME
         self._waiting = sound[end:]
-        shift = self._shift or 0
         out = bytearray()
         for at in range(0, end, 2 * FRAME):
             near = sound[at : at + 2 * FRAME]
-            far = self._reference.read(begin + at // 2 + shift, FRAME).tobytes()
+            far = self._far(begin + at // 2)
             cleaned = self._canceller.clean(near, far)
             self._measure(far, near, cleaned)
             out += cleaned
         return bytes(out)
 
+    def _place(self, near_at: int) -> float:
+        """Where a sample of the microphone lies in what was played."""
+        return near_at + self._shift + (near_at - self._shifted_at) * self._drift
+
+    def _far(self, near_at: int) -> bytes:
+        """What was played to a frame of the microphone."""
+        place = self._place(near_at)
+        if self._drift:
+            return self._reference.read_between(place, 1 + self._drift, FRAME).tobytes()
+        return self._reference.read(round(place), FRAME).tobytes()
+
     def _audible(self, begin: int) -> bool:
         """Whether what was played can be in what is heard now; keeps the two aligned."""
         if not self._active:
-            shift = self._shift_by_time()
-            if shift is None or self._reference.sounds_until + TAIL <= begin + shift:
+            place = self._place_by_time(begin)
+            if place is None or self._reference.sounds_until + TAIL <= place:
                 return False
             self._active = True
-            self._align(shift)
+            self._align(begin, place)
         elif self._near.samples - self._checked_at >= CHECK:
-            shift = self._shift_by_time()
-            if shift is not None:
-                self._align(shift)
-        if self._reference.sounds_until + TAIL <= begin + (self._shift or 0):
-            self._active = False
+            place = self._place_by_time(begin)
+            if place is not None:
+                self._align(begin, place)
+        self._active = self._reference.sounds_until + TAIL > self._place(begin)
         return self._active
 
-    def _shift_by_time(self) -> int | None:
-        """Where a sample of the microphone lies in what was played, by the clocks."""
+    def _place_by_time(self, near_at: int) -> float | None:
+        """The same by the clocks."""
         near_s, far_s = self._near.start_s, self._reference.timeline.start_s
         if near_s is None or far_s is None:
             return None
         known = self._reference.ends_at - self._near.samples - UNEVEN
-        return min(round((near_s - far_s) * RATE_HZ) + EARLY, known)
+        return near_at + min((near_s - far_s) * RATE_HZ + EARLY, known)
 
-    def _align(self, shift: int) -> None:
+    def _align(self, near_at: int, place: float) -> None:
         self._checked_at = self._near.samples
-        if self._shift is not None and abs(shift - self._shift) <= ASIDE:
+        off = place - self._place(near_at)
+        if self._aligned and abs(off) <= ASIDE:
             return
-        if self._shift is not None:
-            log.debug("echo: aligned again by %d samples", shift - self._shift)
-            self._measured.clear()
-        self._shift = shift
+        if self._aligned:
+            log.debug("echo: aligned again by %d samples", off)
+        self._aligned = True
+        self._shift, self._shifted_at = round(place) - near_at, near_at
+        self._measured.clear()
+        self._clocks.restart()
 
     def _measure(self, far: bytes, near: bytes, cleaned: bytes) -> None:
         self._measured.append((far, near, cleaned))
         if len(self._measured) * FRAME < BLOCK:
             return
         whole = (b"".join(parts) for parts in zip(*self._measured, strict=True))
-        self._meter.note(*(np.frombuffer(sound, "<i2") for sound in whole))
+        played, raw, left = (np.frombuffer(sound, "<i2") for sound in whole)
+        self._meter.note(played, raw, left)
         self._measured.clear()
+        self._clocks.note(played, raw)
+        self._follow_clocks()
         self._judge()
+
+    def _follow_clocks(self) -> None:
+        """Stretches what was played as the two devices' clocks run apart."""
+        slope = self._clocks.slope()
+        if not slope:
+            return
+        now = self._near.samples
+        self._shift, self._shifted_at = self._place(now) - now, now
+        self._drift -= slope
+        if abs(slope) > FORGIVEN:
+            self._meter.restart()
+        log.debug("echo: the clocks differ by %.1f ppm", self._drift * 1e6)
+        self._clocks.restart()
 
     def _judge(self) -> None:
         """Tries the next canceller where this one does not do; keeps the best in the end."""

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from voicecoach.audio import bounded
 from voicecoach.audio.devices import leave_as_it_is, look_again
@@ -15,6 +15,10 @@ from voicecoach.enums import StrEnum
 LOOK_EVERY_S = 0.1
 NO_FRAMES_S = 1.0
 ONLY_ZEROS_S = 2.0
+SETTLED_S = 1.0
+"A device is back when it has worked so long: the first blocks may only fill its buffer."
+GRACE_S = 3.0
+"So long a device that was well may take to come back, before anything is said of it."
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 5.0
 "Between attempts to open a device again; doubled each time."
 FIRST_WAIT_ZEROS_S, LONGEST_WAIT_ZEROS_S = 3.0, 30.0
@@ -89,7 +93,14 @@ class _Ward:
     device: Microphone | Loudspeaker
     ailment: Ailment | None = None
     tries: int = 0
-    try_at_s: float = field(default=0.0)
+    try_at_s: float = 0.0
+    tell_at_s: float = 0.0
+    told: bool = False
+
+    def falls_ill(self, ailment: Ailment, now_s: float, grace_s: float = 0.0) -> None:
+        """Begins an episode, of which the person is told after the grace."""
+        self.ailment, self.tries, self.told = ailment, 0, False
+        self.try_at_s, self.tell_at_s = now_s + self.wait_s(), now_s + grace_s
 
     def look(self, now_s: float) -> Ailment | None:
         """What is the matter with it now."""
@@ -110,7 +121,7 @@ class _Ward:
             return False
         if self.ailment is Ailment.ONLY_ZEROS and isinstance(device, Microphone):
             return device.sound_at_s > device.started_at_s
-        return device.alive_at_s > device.started_at_s
+        return device.alive_at_s - device.started_at_s > SETTLED_S
 
     def wait_s(self) -> float:
         """Until the next attempt."""
@@ -172,17 +183,20 @@ class Keeper:
         found = ward.look(now_s)
         if found is None:
             if ward.ailment is not None and ward.well:
-                ward.ailment, ward.tries = None, 0
-                self._on_news(SoundBack(ward.part))
-        elif ward.ailment is None:
-            ward.ailment, ward.tries = found, 0
-            ward.try_at_s = now_s + ward.wait_s()
-            cure = _CURES[found].format(part=ward.part, name=ward.device.name)
-            self._on_news(SoundTrouble(ward.part, found, cure))
+                ward.ailment = None
+                if ward.told:
+                    self._on_news(SoundBack(ward.part))
+            return
+        if ward.ailment is None:
+            ward.falls_ill(found, now_s)
         elif ward.ailment is Ailment.ONLY_ZEROS and found is not ward.ailment:
             # It was muted, and now it is not even there: that cannot wait so long.
             ward.ailment, ward.tries = found, 0
             ward.try_at_s = now_s + ward.wait_s()
+        if not ward.told and now_s >= ward.tell_at_s:
+            ward.told = True
+            cure = _CURES[found].format(part=ward.part, name=ward.device.name)
+            self._on_news(SoundTrouble(ward.part, found, cure))
 
     def _cure(self, ailing: Sequence[_Ward]) -> None:
         """Opens what ails again; the second time with all that the library knows forgotten."""
@@ -196,6 +210,9 @@ class Keeper:
         chosen = self._wards if anew else ailing
         for ward in chosen:
             ward.device.release()
+            if ward.ailment is None:
+                # It is well, and closed only so that the library can look anew.
+                ward.falls_ill(Ailment.GONE, self._now_s(), GRACE_S)
         if anew and not bounded.stuck():
             self._try("looking for devices", look_again, LOOK_LIMIT_S)
         for ward in chosen:

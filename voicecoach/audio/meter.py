@@ -61,7 +61,9 @@ class EchoMeter:
         self._couplings: deque[float] = deque(maxlen=100)
         self._reductions: deque[float] = deque(maxlen=30)
         self._audible: deque[bool] = deque(maxlen=50)
-        self._coupling = 0.0
+        self._leaks: deque[float] = deque(maxlen=100)
+        self._coupling = self._leak = 0.0
+        "The usual echo, and the usual rest of it, against what was played."
         self._reduction_db: float | None = None
         self.measured = 0
         "Measurements since the last `restart`."
@@ -71,6 +73,8 @@ class EchoMeter:
     def restart(self) -> None:
         """Another canceller is at work: forgets how well the last one did."""
         self._reductions.clear()
+        self._leaks.clear()
+        self._leak = 0.0
         self._audible.clear()
         self._reduction_db = None
         self.measured = 0
@@ -88,20 +92,23 @@ class EchoMeter:
         self._loudest = max(self._loudest * 0.995, played)
         envelope = max(self._recent)
         echo = max(raw - self._noise, self._noise / 4)
-        if self._coupling:
-            loud = 10 ** (LOUDER_DB / 10)
-            self.somebody = raw > loud * (envelope * self._coupling + self._noise)
+        # What is left is compared: so even a person softer than the echo is noticed.
+        loud = 10 ** (LOUDER_DB / 10)
+        expected = envelope * self._leak + self._noise
+        self.somebody = bool(self._leak) and left > loud * expected
         if played < QUIET_SHARE * self._loudest or played < 25 * LEAST_POWER:
             return
         self.measured += 1
+        rest = max(left - self._noise, self._noise / 4)
         self._couplings.append(echo / envelope)
-        if len(self._couplings) >= ENOUGH:
-            self._coupling = float(np.percentile(self._couplings, 80))
+        self._leaks.append(rest / envelope)
+        if len(self._leaks) >= ENOUGH:
+            self._coupling = float(np.percentile(self._couplings, 50))
+            self._leak = float(np.percentile(self._leaks, 60))
         if self.somebody:
             return
         self._audible.append(raw > 2 * self._noise)
         if self._audible[-1]:
-            rest = max(left - self._noise, self._noise / 4)
             self._reductions.append(10 * float(np.log10(echo / rest)))
             self._reduction_db = float(np.median(self._reductions))
 

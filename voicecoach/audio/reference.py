@@ -20,6 +20,8 @@ QUIET_S = 0.2
 LOOKED_AT = 50
 "So many block times are asked for where a stream stands: each by itself is off by milliseconds."
 
+REACH = 8
+"Samples to either side that tell what is between two."
 GAP_S = 0.2
 "Block times jitter less than this."
 
@@ -82,6 +84,19 @@ class Reference:
             places = np.arange(first, last) % len(self._ring)
             out[first - begin : last - begin] = self._ring[places]
         return out
+
+    def read_between(self, begin: float, step: float, count: int) -> "Samples":
+        """So many samples, each by a `step` near one after the other, from between those known."""
+        places = begin + step * np.arange(count)
+        first = int(np.floor(places[0])) - REACH + 1
+        known = self.read(first, int(np.floor(places[-1])) + REACH + 1 - first)
+        whole = np.floor(places)
+        taps = np.arange(1 - REACH, REACH + 1)
+        away = (places - whole)[:, None] - taps[None, :]
+        weights = np.sinc(away) * np.cos(np.pi * away / (2 * REACH + 2)) ** 2
+        around = known[(whole.astype(np.int64) - first)[:, None] + taps[None, :]]
+        values = np.rint(np.sum(weights * around, axis=1))
+        return np.asarray(np.clip(values, -32768, 32767), np.int16)
 
     def _take(self, played: Played) -> None:
         if played.rate_hz != self._rate_hz:
