@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,16 @@ def _ready_voice(app: "App") -> "Iterator[CachedVoice]":
     default=None,
     help="full obeys everything while the coach speaks: for headphones.",
 )
+@click.option(
+    "--always-on", "attention", flag_value="always-on", help="React without being called."
+)
+@click.option(
+    "--push-to-talk",
+    "attention",
+    flag_value="push-to-talk",
+    help="React to what follows the Enter key, and to cries for help.",
+)
+@click.option("--quiet", is_flag=True, help="Print what it does, no words: for a service's log.")
 @NO_MEMORY
 @click.option(
     "--events",
@@ -63,6 +74,8 @@ def listen(
     input_device: str,
     output_device: str,
     duplex: str | None,
+    attention: str | None,
+    quiet: bool,
     no_memory: bool,
     events: Path | None,
 ) -> None:
@@ -70,7 +83,7 @@ def listen(
 
     Prints Ready on standard error when it truly listens. Nothing heard is stored.
     """
-    from voicecoach.app.eventlog import EventLog, show_on
+    from voicecoach.app.eventlog import EventLog, show_on, show_states_on
     from voicecoach.app.live import Live
     from voicecoach.app.speech import LiveSpeech
     from voicecoach.audio import Loudspeaker, Microphone
@@ -81,6 +94,7 @@ def listen(
         input_device=input_device,
         output_device=output_device,
         duplex=duplex,
+        attention=attention,
         memory=False if no_memory else None,
     )
     microphone = Microphone(app.settings.input_device)
@@ -95,8 +109,9 @@ def listen(
         loudspeaker = stack.enter_context(Loudspeaker(app.settings.output_device))
         speech = LiveSpeech(voice, loudspeaker, live.spoken)
         stack.callback(speech.close)
-        coach = app.coach(diary, speech)
-        coach.watchers.append(show_on(click.echo))
+        coach = app.coach(diary, speech, datetime.now())
+        shown = show_states_on(click.echo, lambda *_: True) if quiet else show_on(click.echo)
+        coach.watchers.append(shown)
         if log is not None:
             coach.watchers.append(log)
         coach.own_up()
