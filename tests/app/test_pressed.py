@@ -52,6 +52,12 @@ def test_other_keys_mean_nothing(commands: Commands, key: str) -> None:
     assert meant(commands, key, HOLDING) is None
 
 
+def test_a_key_says_no_more_than_it_must(commands: Commands) -> None:
+    event = commands.event("p", HOLDING, 5.0, NOW)
+    assert isinstance(event, Heard)
+    assert event.understanding.heard == "wait"
+
+
 def test_the_keys_are_told() -> None:
     told = ALL_KEYS.replace("space or p", "p").replace("space", " ")
     for key in COMMANDS:

@@ -114,7 +114,7 @@ def test_what_a_library_prints_does_not_break_the_screen() -> None:
 
         aside = StderrAside(take)
         aside.begin()
-        os.write(2, b"ALSA lib: underrun\n")
+        os.write(2, b"ALSA lib: underrun\n" * 100)
         assert came.wait(5)
         aside.end()
         os.write(2, b"afterwards\n")

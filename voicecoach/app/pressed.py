@@ -60,7 +60,8 @@ class Commands:
         """The entry by the first of its sentences that leads to it in this state."""
         entry = self._content.entries[entry_id]
         for template in entry.armed + entry.sentences:
-            found = self._understander.understand(next(iter(expand(template.text))), context)
+            said = min(expand(template.text), key=len)
+            found = self._understander.understand(said, context)
             if isinstance(found, Match) and found.id == entry_id:
                 return found
         return None

@@ -26,6 +26,8 @@ LOOK_S = 1.0
 WIDTH = 60
 "Of the longest line: what is read half asleep is narrow."
 LEVELS = 20
+MOST_LINES = 1000
+"So many different lines of standard error are shown, and no more."
 SILENCE_DB, LOUD_DB = -60.0, -6.0
 PLAIN, FAINT, STRONG = "grey66", "grey42", "bold grey82"
 ACCENT = "dark_orange3"
@@ -154,9 +156,10 @@ class View:
 
 
 class StderrAside:
-    """Takes what is written to standard error on a terminal, by whomever, line by line.
+    """Takes what is written to standard error on a terminal, by whomever, each line once.
 
     Libraries in C write to the file descriptor itself: nothing less keeps them off the screen.
+    ALSA says the same thing many times a second when it is late.
     """
 
     def __init__(self, take: Callable[[str], None]) -> None:
@@ -188,6 +191,9 @@ class StderrAside:
         self._thread.join(timeout=0.5)
 
     def _read(self, read: int) -> None:
+        known: set[str] = set()
         with os.fdopen(read, encoding="utf-8", errors="replace") as lines:
             for line in lines:
-                self._take(line.rstrip())
+                if line not in known and len(known) < MOST_LINES:
+                    known.add(line)
+                    self._take(line.rstrip())
