@@ -94,8 +94,11 @@ def test_the_pi_is_told_what_would_be_done(kind: str, tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    (started,) = re.findall(r"^ExecStart=\S+/voicecoach (.+)$", done.stdout, re.MULTILINE)
+    by_unit = re.findall(r"^ExecStart=\S+/voicecoach (.+)$", done.stdout, re.MULTILINE)
+    by_command = re.findall(r"^\+ \S+/voicecoach (.+)$", done.stderr, re.MULTILINE)
+    (started,) = by_unit + by_command
     name, *rest = started.split()
+    assert name == {"listen": "service", "serve": "serve"}[kind]
     command = main.get_command(click.Context(main), name)
     assert command is not None
     command.make_context(name, rest)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from voicecoach.app.eventlog import EventLog, show_on
+from voicecoach.app.eventlog import EventLog, show_on, show_states_on
 from voicecoach.content import Content
 from voicecoach.dialogue import Event, Heard, Session, Spoken, StopHeard, Unintelligible, step
 from voicecoach.errors import InputError
@@ -104,3 +104,19 @@ def test_the_screen_shows_both_sides(content: Content, understander: Understande
     assert lines[0] == "you    help my calf is cramping"
     assert lines[1].startswith("coach  For your calf")
     assert lines[-1] == "you    stop"
+
+
+def test_a_services_log_holds_states_and_no_words(
+    content: Content, understander: Understander
+) -> None:
+    lines: list[str] = []
+    show = show_states_on(lines.append, lambda session, at_s: bool(session.routine))
+    session = Session()
+    show(StopHeard(0.5), session, ())
+    event = cry(understander)
+    session, effects = step(content, session, event)
+    show(event, session, effects)
+    show(Unintelligible(2.0), session, ())
+    session, effects = step(content, session, StopHeard(3.0))
+    show(StopHeard(3.0), session, effects)
+    assert lines == ["asleep", "speaking", "asleep"]

@@ -13,6 +13,7 @@ from voicecoach.app.coach import Coach
 from voicecoach.app.ears import DuplexMode, Ears
 from voicecoach.app.listening import MOST_FAILURES
 from voicecoach.app.live import Live
+from voicecoach.app.pressed import Commands
 from voicecoach.asr import Hearing, Reading, Word
 from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.audio import Ailment, Block, Part, SoundBack, SoundTrouble
@@ -49,6 +50,7 @@ class Night:
             self._recogniser,
             self.ears,
             Attention(content),
+            Commands(content, understander),
             self.room,
             on_trouble=self.troubles.append,
         )
@@ -174,10 +176,10 @@ def test_words_are_ignored_in_half_duplex_while_it_speaks_and_stop_is_not(night:
 
 def test_keys_work_while_it_speaks(night: Night) -> None:
     night.room.tells_apart = False
-    night.live.type("help my calf is cramping")
+    night.hear(heard("help my calf is cramping"))
     night.until(lambda: night.coach.session.routine)
     step = night.coach.session.routine
-    night.live.type("next")
+    night.live.press("n")
     night.until(lambda: night.coach.session.routine != step)
 
 
@@ -207,8 +209,8 @@ def test_a_dead_microphone_is_told_to_whoever_is_in_a_routine(night: Night) -> N
 
 def test_nobody_is_woken_for_a_dead_microphone(night: Night) -> None:
     night.live.note(UNPLUGGED)
-    night.live.type("what can i say")
-    night.until(lambda: night.speech.said)
+    night.until(lambda: night.troubles)
+    night.live.press("s")
     assert not any("hear nothing" in text for text in night.speech.said)
     assert night.troubles == ["the microphone went away"]
 

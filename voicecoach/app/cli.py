@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 
 _COMMANDS = {
-    "listen": "voicecoach.app.commands.talking",
+    "listen": "voicecoach.app.commands.listen",
     "ask": "voicecoach.app.commands.talking",
     "replay": "voicecoach.app.commands.talking",
+    "service": "voicecoach.app.commands.service",
     "serve": "voicecoach.app.commands.serving",
     "export": "voicecoach.app.commands.exporting",
     "evaluate": "voicecoach.app.commands.measuring",
@@ -42,6 +43,7 @@ _HELP = {
     "listen": "Talk: microphone in, loudspeaker out.",
     "ask": "Ask once, or talk by keyboard.",
     "replay": "Hold a whole conversation with a recording.",
+    "service": "Let it listen from login on: install, remove, status.",
     "serve": "Serve Home Assistant and others by the Wyoming protocol.",
     "export": "Write what the coach knows for Home Assistant.",
     "evaluate": "Measure understanding on labelled utterances.",

@@ -99,10 +99,6 @@ class Ears:
             return False
         return not self._guard.is_echo(text, since_s)
 
-    def read(self, text: str, session: Session, at_s: float, now: datetime) -> Event:
-        """The event that typed words amount to: nothing about them is in doubt."""
-        return Heard(at_s, self._understander.understand(text, session.context()), now)
-
     def make_out(self, hearing: Hearing, context: Context) -> Understanding | Doubt:
         """What a final hearing means in a state, or how far it is from meaning anything."""
         free = hearing.free

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from voicecoach.app.coach import Watcher
+from voicecoach.app.picture import State, state_of
 from voicecoach.dialogue import (
     Effect,
     Event,
@@ -99,7 +101,21 @@ class EventLog:
         self._file.flush()
 
 
-def show_on(echo: Callable[[str], None]) -> Callable[[Event, Session, tuple[Effect, ...]], None]:
+def show_states_on(echo: Callable[[str], None], awake: Callable[[Session, float], bool]) -> Watcher:
+    """A Watcher that prints what the coach does, and no word that anybody said."""
+    last: State | None = None
+
+    def show(event: Event, session: Session, effects: tuple[Effect, ...]) -> None:
+        nonlocal last
+        state = state_of(session, awake=awake(session, event.at_s))
+        if state is not last:
+            last = state
+            echo(state)
+
+    return show
+
+
+def show_on(echo: Callable[[str], None]) -> Watcher:
     """A Watcher that prints the conversation line by line."""
 
     def show(event: Event, session: Session, effects: tuple[Effect, ...]) -> None:

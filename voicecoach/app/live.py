@@ -12,6 +12,7 @@ from voicecoach.app.attention import Attention
 from voicecoach.app.coach import Coach
 from voicecoach.app.ears import DuplexMode, Ears, began_s
 from voicecoach.app.listening import Called, Ended, Listening, Room, Stirring
+from voicecoach.app.pressed import Commands
 from voicecoach.asr import Hearing, Recogniser
 from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.asr.wakeword import WakeDetector
@@ -28,11 +29,11 @@ class Ducking(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Typed:
-    text: str
+class _Pressed:
+    key: str
 
 
-_Item = Hearing | Stirring | Called | Spoken | News | _Typed
+_Item = Hearing | Stirring | Called | Spoken | News | _Pressed
 
 
 class Live:
@@ -44,6 +45,7 @@ class Live:
         make_recogniser: Callable[[], Recogniser],
         ears: Ears,
         attention: Attention,
+        keys: Commands,
         room: Room,
         *,
         duplex: DuplexMode | None = None,
@@ -57,10 +59,11 @@ class Live:
         self._vocabularies = vocabularies
         self._ears = ears
         self._attention = attention
+        self._keys = keys
         self._room = room
         self._duplex = duplex
         self._on_trouble = on_trouble
-        self._inbox: queue.Queue[Hearing | Stirring | Called | Spoken | News | _Typed | Ended] = (
+        self._inbox: queue.Queue[Hearing | Stirring | Called | Spoken | News | _Pressed | Ended] = (
             queue.Queue()
         )
         self._listening = Listening(make_recogniser, room, wake, self._inbox.put)
@@ -75,9 +78,9 @@ class Live:
         """The loudspeaker has played an utterance; may be called from any thread."""
         self._inbox.put(Spoken(self.now_s(), number))
 
-    def type(self, text: str) -> None:
-        """Somebody typed words, or pressed a key that stands for them; from any thread."""
-        self._inbox.put(_Typed(text))
+    def press(self, key: str) -> None:
+        """Somebody pressed a key that may stand for words; from any thread."""
+        self._inbox.put(_Pressed(key))
 
     def call(self) -> None:
         """Somebody pressed the key to talk; from any thread."""
@@ -130,13 +133,18 @@ class Live:
                 voice.duck(stirs and coach.session.speaking)
             case Called():
                 self._attention.push(self.now_s())
-            case _Typed(text=text):
-                self._attention.note_understood(self.now_s())
-                coach.handle(self._ears.read(text, coach.session, self.now_s(), datetime.now()))
+            case _Pressed(key=key):
+                self._obey_key(key, coach)
             case SoundTrouble() | SoundBack():
                 self._tell(item, coach)
             case Spoken():
                 coach.handle(item)
+
+    def _obey_key(self, key: str, coach: Coach) -> None:
+        event = self._keys.event(key, coach.session, self.now_s(), datetime.now())
+        if event is not None:
+            self._attention.note_understood(self.now_s())
+            coach.handle(event)
 
     def _tell(self, news: News, coach: Coach) -> None:
         """What fails is printed with its cure; a deaf coach says so to whoever it is with."""

@@ -36,9 +36,7 @@ def last_report(file: Path) -> EchoReport | None:
     """What was measured the last time; None where nothing was, or it cannot be read."""
     try:
         held = json.loads(file.read_text(encoding="utf-8"))
-        return EchoReport(
-            EchoState(held["state"]), held["canceller"], held["reduction_db"], held["coupling_db"]
-        )
+        return EchoReport(**{**held, "state": EchoState(held["state"])})
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -13,6 +13,7 @@ from voicecoach.app.ears import DuplexMode, Ears
 from voicecoach.app.night import FirstWords
 from voicecoach.app.paths import Paths, user_paths
 from voicecoach.app.prepared import prepared
+from voicecoach.app.pressed import Commands
 from voicecoach.app.settings import AUTO, OWN_NAME, Settings, load_settings
 from voicecoach.asr import Recogniser, registry
 from voicecoach.asr.vocabulary import Vocabularies
@@ -125,6 +126,10 @@ class App:
         return Attention(
             self.content, Mode(self.settings.attention), by_name=by_name, from_s=from_s
         )
+
+    def keys(self) -> Commands:
+        """What keys mean."""
+        return Commands(self.content, self.understander)
 
     @contextmanager
     def voice(self) -> Iterator[CachedVoice]:

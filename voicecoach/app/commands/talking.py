@@ -1,9 +1,6 @@
-"""listen, ask, replay: conversations."""
+"""ask, replay: conversations without a microphone."""
 
-import contextlib
-import signal
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,114 +11,10 @@ from voicecoach.errors import ExitCode
 from voicecoach.files import check_writable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from voicecoach.app.wiring import App
-    from voicecoach.tts import CachedVoice
 
 NO_MEMORY = click.option("--no-memory", is_flag=True, help="Keep nothing, use nothing kept.")
 MODEL = click.option("--model", default="", help="Vosk model: a name or a folder.")
-
-
-@contextlib.contextmanager
-def _ready_voice(app: "App") -> "Iterator[CachedVoice]":
-    """The voice with all fixed texts rendered; a bar shows the first time it takes."""
-    from rich.progress import Progress
-
-    from voicecoach.app.terminal import stderr_console
-    from voicecoach.app.wiring import prerender
-    from voicecoach.content.spoken import fixed_texts
-
-    with app.voice() as voice:
-        missing = len(voice.missing(fixed_texts(app.content), app.settings.rate))
-        if missing:
-            with Progress(console=stderr_console(), transient=True) as bar:
-                task = bar.add_task("Rendering speech, this once", total=missing)
-                prerender(app, voice, lambda n: bar.advance(task, n))
-        yield voice
-
-
-@click.command()
-@MODEL
-@click.option("--input-device", default="", help="Microphone: number or part of its name.")
-@click.option("--output-device", default="", help="Loudspeaker: number or part of its name.")
-@click.option(
-    "--duplex",
-    type=click.Choice(["auto", "half", "full"]),
-    default=None,
-    help="What is obeyed while the coach speaks; full, everything, is for headphones.",
-)
-@NO_MEMORY
-@click.option(
-    "--events",
-    type=click.Path(path_type=Path),
-    help="Append what happens to this file, one JSON object a line.",
-)
-@click.pass_context
-def listen(
-    ctx: click.Context,
-    model: str,
-    input_device: str,
-    output_device: str,
-    duplex: str | None,
-    no_memory: bool,
-    events: Path | None,
-) -> None:
-    """Talk: microphone in, loudspeaker out. End with Ctrl-C.
-
-    Prints Ready on standard error when it truly listens. Nothing heard is stored.
-    """
-    from voicecoach.app.eventlog import EventLog, show_on
-    from voicecoach.app.live import Live
-    from voicecoach.app.room import SharedRoom, keep_report
-    from voicecoach.app.speech import LiveSpeech
-    from voicecoach.audio import Duplex, Keeper, Loudspeaker, Microphone
-
-    app = app_of(
-        ctx,
-        model=model,
-        input_device=input_device,
-        output_device=output_device,
-        duplex=duplex,
-        memory=False if no_memory else None,
-    )
-
-    def trouble(text: str) -> None:
-        click.echo(f"voicecoach: {text}", err=True)
-
-    microphone = Microphone(app.settings.input_device)
-    echo = Duplex()
-    click.echo(f"Model: {app.model_path.name}", err=True)
-    live = Live(
-        app.vocabularies,
-        app.recogniser,
-        app.ears(),
-        app.attention(),
-        SharedRoom(echo),
-        duplex=app.duplex_mode,
-        wake=app.wake_detector(),
-        on_trouble=trouble,
-    )
-    with contextlib.ExitStack() as stack:
-        log = stack.enter_context(EventLog.opened(events)) if events else None
-        diary = stack.enter_context(app.diary(remembers=True))
-        tell_trouble(diary)
-        voice = stack.enter_context(_ready_voice(app))
-        loudspeaker = stack.enter_context(Loudspeaker(app.settings.output_device))
-        loudspeaker.on_played = echo.played
-        stack.enter_context(microphone)
-        stack.enter_context(Keeper(microphone, loudspeaker, live.note))
-        stack.callback(lambda: keep_report(echo.report(), app.paths.echo_file))
-        speech = LiveSpeech(voice, loudspeaker, live.spoken)
-        stack.callback(speech.close)
-        coach = app.coach(diary, speech, datetime.now())
-        coach.watchers.append(show_on(click.echo))
-        if log is not None:
-            coach.watchers.append(log)
-        coach.own_up()
-        signal.signal(signal.SIGTERM, lambda *_: live.end())
-        with contextlib.suppress(KeyboardInterrupt):
-            live.run(coach, microphone.blocks(), speech, lambda: click.echo("Ready", err=True))
 
 
 @click.command()
@@ -227,6 +120,7 @@ def replay(
 
     from voicecoach import sound
     from voicecoach.app.replay import Replay
+    from voicecoach.app.terminal import ready_voice
     from voicecoach.app.timeline import Timeline
 
     app = app_of(ctx, model=model)
@@ -234,7 +128,7 @@ def replay(
     if out is not None:
         check_writable(out)
     recogniser = app.recogniser()
-    with _ready_voice(app) as voice, app.diary(remembers=False) as diary:
+    with ready_voice(app) as voice, app.diary(remembers=False) as diary:
         run = Replay(
             app.vocabularies,
             recogniser,

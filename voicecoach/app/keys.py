@@ -1,0 +1,125 @@
+"""The keyboard while the coach listens: single keys, the terminal restored whatever happens."""
+
+import atexit
+import contextlib
+import os
+import select
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType, TracebackType
+
+ESCAPE = "\x1b"
+POLL_S = 0.05
+"How often Windows is asked for a key."
+
+
+def can_be_read() -> bool:
+    """Whether single keys can be read: standard input is a terminal, and it is ours."""
+    try:
+        if not sys.stdin.isatty():
+            return False
+        # In the background, a change of the terminal would stop the whole program.
+        return sys.platform == "win32" or os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except (OSError, ValueError):
+        return False
+
+
+class Keyboard:
+    """Reads keys in a thread of its own; use as a context."""
+
+    def __init__(self, on_key: Callable[[str], None]) -> None:
+        """`on_key` is called from that thread, with one character."""
+        self._on_key = on_key
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="keyboard", daemon=True)
+        self._restore: Callable[[], None] = lambda: None
+        self._wake: tuple[int, int] = (-1, -1)
+
+    def __enter__(self) -> "Keyboard":
+        if sys.platform != "win32":
+            self._restore = _single_keys(sys.stdin.fileno())
+            self._wake = os.pipe()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closed.set()
+        if self._wake[1] >= 0:
+            os.write(self._wake[1], b".")
+        self._thread.join(timeout=1.0)
+        self._restore()
+        for end in self._wake:
+            if end >= 0 and not self._thread.is_alive():
+                os.close(end)
+
+    def _work(self) -> None:
+        for key in self._keys():
+            if self._closed.is_set():
+                return
+            self._on_key(key)
+
+    def _keys(self) -> Iterator[str]:
+        if sys.platform == "win32":
+            yield from _keys_of_windows(self._closed)
+            return
+        source = sys.stdin.fileno()
+        while True:
+            ready, _, _ = select.select([source, self._wake[0]], [], [])
+            if self._wake[0] in ready:
+                return
+            try:
+                read = os.read(source, 64)
+            except OSError:
+                return
+            if not read:
+                return
+            text = read.decode("utf-8", "replace")
+            # Arrows and the like come as several characters: none of them was typed.
+            yield from text.partition(ESCAPE)[0]
+
+
+def _keys_of_windows(closed: threading.Event) -> Iterator[str]:
+    if sys.platform != "win32":
+        return
+    import msvcrt
+
+    while not closed.wait(POLL_S):
+        while msvcrt.kbhit():
+            key = msvcrt.getwch()
+            if key in "\x00\xe0":
+                # The first half of an arrow or the like.
+                msvcrt.getwch()
+            else:
+                yield key
+
+
+def _single_keys(source: int) -> Callable[[], None]:
+    """Makes a terminal give single keys, unechoed; gives what puts it back."""
+    if sys.platform == "win32":
+        return lambda: None
+    import termios
+    import tty
+
+    before = termios.tcgetattr(source)
+    tty.setcbreak(source)
+    # After Ctrl-Z and fg, the shell has put the terminal back as it knew it.
+    in_main = threading.current_thread() is threading.main_thread()
+    continued: Callable[[int, FrameType | None], None] = lambda *_: tty.setcbreak(source)  # noqa: E731  # a name for the type
+    handler = signal.signal(signal.SIGCONT, continued) if in_main else None
+
+    def restore() -> None:
+        if in_main:
+            signal.signal(signal.SIGCONT, handler)
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(source, termios.TCSADRAIN, before)
+        atexit.unregister(restore)
+
+    atexit.register(restore)
+    return restore
