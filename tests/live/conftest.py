@@ -47,9 +47,63 @@ def rehearsed(speech_cache: Path) -> Path:
     return speech_cache
 
 
+class Bedside:
+    """A coach that goes on living from one scenario to the next, as long as it is well."""
+
+    def __init__(self, house: House, home: Path) -> None:
+        self._house = house
+        self._home = home
+        self._coach: Listening | None = None
+
+    def coach(self) -> Listening:
+        """It listens, and nothing runs."""
+        if self._coach is None or self._coach.process.poll() is not None:
+            self._coach = Listening(self._house, self._home, VOICECOACH_PACKS=str(PACK))
+            self._coach.ready()
+        return self._coach
+
+    def calm(self) -> None:
+        """Ends what runs; a coach that does not stop is not kept."""
+        if self._coach is None or self._coach.process.poll() is not None:
+            return
+        try:
+            self._coach.obey("stop", "stop")
+            self._house.silent(0.5, 5)
+            assert self._coach.state["routine"] is None
+        except AssertionError:
+            self.close()
+
+    def close(self) -> None:
+        """The coach ends."""
+        if self._coach is not None:
+            self._coach.__exit__()
+        self._coach = None
+
+
+@pytest.fixture(scope="session")
+def bedside(
+    built: House, rehearsed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bedside]:
+    """Where the coach stands that scenarios share."""
+    home = tmp_path_factory.mktemp("bedside")
+    (home / "cache").symlink_to(rehearsed)
+    bedside = Bedside(built, home)
+    yield bedside
+    bedside.close()
+
+
 @pytest.fixture
-def listen(house: House, home: Path, rehearsed: Path) -> Iterator[Listen]:
-    """Starts a coach in the house; comes back when it is ready."""
+def coach(house: House, bedside: Bedside) -> Iterator[Listening]:
+    """A coach that listens, with nothing running; others used it before."""
+    yield bedside.coach()
+    house.echo(None)
+    bedside.calm()
+
+
+@pytest.fixture
+def listen(house: House, home: Path, rehearsed: Path, bedside: Bedside) -> Iterator[Listen]:
+    """Starts a coach of its own, alone in the house; comes back when it is ready."""
+    bedside.close()
     home.mkdir(exist_ok=True)
     (home / "cache").symlink_to(rehearsed)
     with ExitStack() as stack:

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from tests.live.conftest import Listen
 from tests.live.house import House
+from tests.live.listening import Listening
 from tests.live.recording import LOUDSPEAKER, RATE_HZ
 
 
-def test_a_warning_sign_goes_before_what_is_being_said(house: House, listen: Listen) -> None:
-    coach = listen()
+def test_a_warning_sign_goes_before_what_is_being_said(house: House, coach: Listening) -> None:
     cry = coach.obey("help, my calf is cramping", "calf_cramp")
     began = house.recording.wait_sound(LOUDSPEAKER, cry.said.last, 5)
     house.recording.wait_until(began + RATE_HZ // 2, 3)
@@ -22,9 +21,8 @@ def test_a_warning_sign_goes_before_what_is_being_said(house: House, listen: Lis
     house.recording.wait_sound(LOUDSPEAKER, coach.place(warned.event) + RATE_HZ // 5, 2)
 
 
-def test_a_command_over_the_voice_is_obeyed(house: House, listen: Listen) -> None:
+def test_a_command_over_the_voice_is_obeyed(house: House, coach: Listening) -> None:
     """With headphones, so that nothing of the voice is in the room."""
-    coach = listen()
     cry = coach.obey("i have a cramp in my foot", "foot_cramp")
     began = house.recording.wait_sound(LOUDSPEAKER, cry.said.last, 5)
     house.recording.wait_until(began + RATE_HZ // 2, 3)
@@ -35,8 +33,7 @@ def test_a_command_over_the_voice_is_obeyed(house: House, listen: Listen) -> Non
     assert turn.said.last > began
 
 
-def test_other_speech_makes_the_voice_softer_at_once(house: House, listen: Listen) -> None:
-    coach = listen()
+def test_other_speech_makes_the_voice_softer_at_once(house: House, coach: Listening) -> None:
     cry = coach.obey("help, my calf is cramping", "calf_cramp")
     began = house.recording.wait_sound(LOUDSPEAKER, cry.said.last, 5)
     house.recording.wait_until(began + RATE_HZ, 3)
@@ -46,8 +43,7 @@ def test_other_speech_makes_the_voice_softer_at_once(house: House, listen: Liste
     assert 20 * np.log10(loud / soft) > 8, "it went on as loud as before"
 
 
-def test_a_cough_ends_nothing(house: House, listen: Listen) -> None:
-    coach = listen()
+def test_a_cough_ends_nothing(house: House, coach: Listening) -> None:
     cry = coach.obey("i have a cramp in my foot", "foot_cramp")
     began = house.recording.wait_sound(LOUDSPEAKER, cry.said.last, 5)
     house.recording.wait_until(began + RATE_HZ // 2, 3)

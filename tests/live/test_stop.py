@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.live.conftest import Listen
 from tests.live.house import House
+from tests.live.listening import Listening
 from tests.live.recording import AUDIBLE, LOUDSPEAKER, RATE_HZ
 
 SILENT_WITHIN_S = 0.2
@@ -16,9 +16,8 @@ CLICK = 0.25
 
 @pytest.mark.parametrize("places", [PLACES_S[:5], PLACES_S[5:]])
 def test_stop_ends_the_voice_in_the_middle_of_a_word(
-    house: House, listen: Listen, places: tuple[float, ...]
+    house: House, coach: Listening, places: tuple[float, ...]
 ) -> None:
-    coach = listen()
     recording = house.recording
     stop = house.people.words("stop")
     for place_s in places:
