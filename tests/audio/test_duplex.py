@@ -135,3 +135,14 @@ def test_one_clock_is_left_as_it_is() -> None:
     made = duplex(lambda: Canceller(10))
     Room().live(made, [(1.0, noise(24))], silence(25))
     assert made.report().drift_ppm == pytest.approx(0, abs=1)
+
+
+def test_a_canceller_that_fails_does_not_take_the_hearing_with_it() -> None:
+    class Broken(Canceller):
+        def clean(self, near: bytes, far: bytes) -> bytes:
+            raise RuntimeError("broken")
+
+    made = duplex(Broken)
+    raw, left = Room().live(made, [(0.2, noise(1))], silence(2))
+    assert np.array_equal(raw[: len(left)], left)
+    assert made.report().canceller == "none"

@@ -2,6 +2,7 @@
 
 from voicecoach.audio.devices import Device, choose, devices, have_both
 from voicecoach.audio.duplex import Duplex, EchoReport
+from voicecoach.audio.facts import EchoFacts, echo_facts, remember
 from voicecoach.audio.keeper import Ailment, Keeper, News, Part, SoundBack, SoundTrouble
 from voicecoach.audio.loudspeaker import Loudspeaker, Played
 from voicecoach.audio.meter import EchoState
@@ -12,6 +13,7 @@ __all__ = [
     "Block",
     "Device",
     "Duplex",
+    "EchoFacts",
     "EchoReport",
     "EchoState",
     "Keeper",
@@ -24,5 +26,7 @@ __all__ = [
     "SoundTrouble",
     "choose",
     "devices",
+    "echo_facts",
     "have_both",
+    "remember",
 ]
