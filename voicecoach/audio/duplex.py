@@ -217,7 +217,7 @@ class Duplex:
         self._shift, self._shifted_at = self._place(now) - now, now
         self._drift -= slope
         if abs(slope) > FORGIVEN:
-            self._meter.restart()
+            self._meter.measured = 0
         log.debug("echo: the clocks differ by %.1f ppm", self._drift * 1e6)
         self._clocks.restart()
 
