@@ -213,3 +213,102 @@ def test_blocks_of_any_size_give_the_same_samples(
     assert heard[: len(every)] == every
     assert set(heard[len(every) :]) <= {0}
     assert ended == list(range(len(sounds)))
+
+
+def loudness_db(heard: Sequence[int]) -> float:
+    values = np.array(heard, float)
+    return float(20 * np.log10(np.sqrt(np.mean(values**2))))
+
+
+@pytest.mark.parametrize("db", [6.0, 18.0])
+def test_a_duck_is_softer_by_as_much_as_asked_within_30_ms_and_comes_back_within_150(
+    db: float,
+) -> None:
+    playback, before = playing(BLOCK * 10)
+    playback.duck(db)
+    take(playback, [480])
+    ducked = take(playback, [BLOCK] * 5)
+    assert loudness_db(before) - loudness_db(ducked) == pytest.approx(db, abs=0.3)
+    playback.unduck()
+    take(playback, [2400])
+    assert loudness_db(take(playback, [BLOCK] * 5)) == pytest.approx(loudness_db(before), abs=0.3)
+
+
+def test_no_duck_is_deeper_than_18_db() -> None:
+    playback, before = playing(BLOCK * 10)
+    playback.duck(60)
+    take(playback, [480])
+    ducked = take(playback, [BLOCK] * 5)
+    assert loudness_db(before) - loudness_db(ducked) == pytest.approx(18, abs=0.3)
+
+
+@pytest.mark.parametrize("block", [BLOCK, 80, 37])
+def test_ducking_makes_no_click(block: int) -> None:
+    playback = Playback(RATE_HZ)
+    playback.add(flat(8000, 4 * RATE_HZ), 0.0, nothing)
+    heard = take(playback, [block] * 4)
+    playback.duck()
+    heard += take(playback, [block] * 20)
+    playback.unduck()
+    heard += take(playback, [block] * 60)
+    assert np.abs(np.diff(heard)).max() < 8000 * 0.02
+
+
+def test_a_cut_of_ducked_sound_fades_from_where_it_is() -> None:
+    playback, _ = playing(1000)
+    playback.duck()
+    take(playback, [BLOCK])
+    playback.cut()
+    heard = take(playback, [BLOCK] * 2)
+    assert 0 < np.abs(heard).max() < 8000 * 10 ** (-17 / 20)
+    assert heard[BLOCK:] == [0] * BLOCK
+
+
+def test_what_is_added_after_a_cut_is_not_cut() -> None:
+    playback, ended = Playback(RATE_HZ), list[str]()
+
+    def change() -> None:
+        playback.cut()
+        playback.add(flat(2000, 5), 0.0, lambda: ended.append("after"))
+
+    playback.add(flat(1000, 10), 0.0, change)
+    assert take(playback, [20, 20]).count(2000) == 5
+    assert ended == ["after"]
+
+
+def test_a_device_is_woken_by_faint_noise_before_the_first_sound() -> None:
+    playback = Playback(RATE_HZ, pre_roll_ms=300)
+    playback.opened(RATE_HZ)
+    playback.add(flat(1000, 100), 0.0, nothing)
+    heard = take(playback, [BLOCK] * 20)
+    assert heard.index(1000) == 4800
+    assert 0 < np.abs(heard[:4800]).max() < 10, "a person hears nothing"
+    assert heard[4800:4900] == [1000] * 100
+
+
+def test_a_device_that_has_been_open_for_a_while_is_awake() -> None:
+    playback = Playback(RATE_HZ, pre_roll_ms=300)
+    playback.opened(RATE_HZ)
+    take(playback, [BLOCK] * 16)
+    playback.add(flat(1000, 1), 0.0, nothing)
+    assert take(playback, [1]) == [1000]
+
+
+def test_a_device_that_falls_asleep_is_woken_after_every_long_silence() -> None:
+    playback = Playback(RATE_HZ, pre_roll_ms=100, wake_after_s=2.0)
+    for silence_s, woken in [(1.0, False), (2.5, True)]:
+        take(playback, [BLOCK] * int(silence_s * 50))
+        playback.add(flat(1000, 1), 0.0, nothing)
+        assert take(playback, [2000]).index(1000) == (1600 if woken else 0)
+
+
+def test_sound_goes_on_at_another_rate_when_another_device_is_opened() -> None:
+    playback, ended = Playback(RATE_HZ), list[str]()
+    playback.add(tone(1.0), 0.0, lambda: ended.append("end"))
+    take(playback, [RATE_HZ // 2])
+    playback.opened(48000)
+    rest = np.array(take(playback, [960] * 60))
+    sounding = np.flatnonzero(np.abs(rest) > 100)
+    assert 0.5 <= sounding[-1] / 48000 <= 0.85, "a little is said again"
+    assert np.abs(rest).max() == pytest.approx(8000, abs=300)
+    assert ended == ["end"]

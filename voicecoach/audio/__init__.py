@@ -3,6 +3,7 @@
 from voicecoach.audio.canceller import there as cancellers
 from voicecoach.audio.devices import Device, choose, devices, have_both
 from voicecoach.audio.duplex import Duplex, EchoReport
+from voicecoach.audio.facts import EchoFacts, echo_facts, remember
 from voicecoach.audio.keeper import Ailment, Keeper, News, Part, SoundBack, SoundTrouble
 from voicecoach.audio.loudspeaker import Loudspeaker, Played
 from voicecoach.audio.meter import EchoState
@@ -13,6 +14,7 @@ __all__ = [
     "Block",
     "Device",
     "Duplex",
+    "EchoFacts",
     "EchoReport",
     "EchoState",
     "Keeper",
@@ -26,5 +28,7 @@ __all__ = [
     "cancellers",
     "choose",
     "devices",
+    "echo_facts",
     "have_both",
+    "remember",
 ]

@@ -14,7 +14,6 @@ from voicecoach.audio.loudspeaker import Played
 from voicecoach.audio.meter import BLOCK, EchoMeter, EchoState
 from voicecoach.audio.microphone import RATE_HZ
 from voicecoach.audio.reference import Reference, Timeline
-from voicecoach.errors import MissingError
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -136,10 +135,20 @@ class Duplex:
         for at in range(0, end, 2 * FRAME):
             near = sound[at : at + 2 * FRAME]
             far = self._far(begin + at // 2)
-            cleaned = self._canceller.clean(near, far)
+            cleaned = self._cleaned(near, far)
             self._measure(far, near, cleaned)
             out += cleaned
         return bytes(out)
+
+    def _cleaned(self, near: bytes, far: bytes) -> bytes:
+        try:
+            return self._canceller.clean(near, far)
+        except Exception:
+            # Hearing with an echo is better than not hearing at all.
+            log.warning("the echo canceller %s has failed", self._name, exc_info=True)
+            self._name, self._canceller = NONE, NoCanceller()
+            self._meter.restart()
+            return near
 
     def _place(self, near_at: int) -> float:
         """Where a sample of the microphone lies in what was played."""
@@ -208,7 +217,7 @@ class Duplex:
         self._shift, self._shifted_at = self._place(now) - now, now
         self._drift -= slope
         if abs(slope) > FORGIVEN:
-            self._meter.restart()
+            self._meter.measured = 0
         log.debug("echo: the clocks differ by %.1f ppm", self._drift * 1e6)
         self._clocks.restart()
 
@@ -234,7 +243,7 @@ class Duplex:
                 continue
             try:
                 self._made.append((name, make()))
-            except MissingError as error:
+            except Exception as error:  # noqa: BLE001  a library that fails is as good as none
                 log.debug("%s", error)
                 self._tried[name] = float("-inf")
             else:

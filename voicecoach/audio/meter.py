@@ -66,7 +66,7 @@ class EchoMeter:
         "The usual echo, and the usual rest of it, against what was played."
         self._reduction_db: float | None = None
         self.measured = 0
-        "Measurements since the last `restart`."
+        "Measurements of the canceller at work; may be set back where it had no fair trial."
         self.somebody = False
         "The last 100 ms were clearly louder than the coach's own echo can be."
 
