@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicecoach import __version__
+from voicecoach.app.settings import OWN_NAME
 from voicecoach.app.wiring import App
 from voicecoach.asr import registry
 from voicecoach.errors import CoachError
@@ -47,6 +48,8 @@ def examine(app: App) -> Iterator[Finding]:
         yield _package(package)
     yield _try("content", lambda: _content(app))
     yield _try("model", lambda: _model(app))
+    if app.settings.wake != OWN_NAME:
+        yield _try("wake word", lambda: _wake_word(app))
     yield _try("voice", lambda: _voice(app))
     yield _try("microphone", lambda: _device("input", app.settings.input_device))
     yield _try("loudspeaker", lambda: _device("output", app.settings.output_device))
@@ -76,6 +79,11 @@ def _model(app: App) -> str:
     app.recogniser()
     fetched = ", ".join(registry.installed(app.paths.models)) or "none"
     return f"{app.model_path.name} in {app.model_path} (fetched: {fetched})"
+
+
+def _wake_word(app: App) -> str:
+    app.wake_detector()
+    return f"'{app.settings.wake}', besides cries for help"
 
 
 def _voice(app: App) -> str:
