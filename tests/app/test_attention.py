@@ -1,11 +1,15 @@
 """Asleep the coach lets through what is meant for it, and nothing else."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
 from voicecoach.app.attention import ATTENTIVE_S, STANDING_S, Attention, Mode
+from voicecoach.app.paths import user_paths
+from voicecoach.app.settings import Settings
+from voicecoach.app.wiring import App
 from voicecoach.content import Content
 from voicecoach.dialogue import (
     Event,
@@ -18,6 +22,7 @@ from voicecoach.dialogue import (
     Unintelligible,
 )
 from voicecoach.dialogue.session import Offer, Question
+from voicecoach.errors import MissingError
 from voicecoach.nlu import Understander
 
 NOW = datetime(2026, 11, 20, 3)
@@ -188,3 +193,15 @@ def test_started_by_hand_it_listens_at_once(content: Content, hear: Hear) -> Non
     attention = Attention(content, from_s=0.0)
     assert attention.admit(hear("what can i say", 5.0), IDLE) is not None
     assert attention.admit(hear("what can i say", 60.0), IDLE) is None
+
+
+def test_the_settings_choose_what_wakes_it(monkeypatch: pytest.MonkeyPatch, hear: Hear) -> None:
+    monkeypatch.setitem(sys.modules, "pymicro_wakeword", None)
+    assert App(Settings(), user_paths()).wake_detector() is None
+    other = App(Settings(wake="alexa"), user_paths())
+    assert other.attention().admit(hear("hey coach"), IDLE) is None
+    with pytest.raises(MissingError, match=r"voicecoach\[wake\]"):
+        other.wake_detector()
+    always = App(Settings(wake="alexa", attention="always-on"), user_paths())
+    assert always.wake_detector() is None
+    assert always.attention().admit(hear("what can i say"), IDLE) is not None

@@ -356,12 +356,34 @@ def test_asleep_it_hears_only_its_name_and_cries_for_help(night: Night) -> None:
     assert night.session.asleep
     night.listen_out()
     night.clear()
-    for words in ("should i use heat or ice", "louder", "yes", "my tooth is aching"):
+    for words in (
+        "should i use heat or ice",
+        "louder",
+        "yes",
+        "my tooth is aching",
+        "are you there",
+    ):
         night.hear(words)
     night.mumble()
     assert night.texts() == []
     night.hear("hey coach")
     assert not night.session.asleep
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("hey coach should i use heat or ice", "heat"),
+        ("hey coach what is the football score", "I'm here."),
+    ],
+)
+def test_its_name_and_a_wish_in_one_breath_wake_it(night: Night, words: str, answer: str) -> None:
+    night.hear("go to sleep")
+    night.listen_out()
+    night.clear()
+    night.hear(words)
+    assert not night.session.asleep
+    assert answer.lower() in night.texts()[0].lower()
 
 
 @pytest.mark.parametrize("cry", ["help my calf is cramping", "i can't breathe"])

@@ -479,3 +479,21 @@ def test_a_sentence_of_an_entry_leads_to_it(
         if getattr(found := understander.understand(text, context), "id", "") != entry_id
     }
     assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("hey coach", True),
+        ("okay coach my calf is cramping", True),
+        ("hi couch are bananas any good", True),
+        ("hey coach what is the football score", True),
+        ("coach can you hear me", True),
+        ("my coach says bananas are good", False),
+        ("the coach leaves at nine", False),
+        ("are you there", False),
+        ("wake up", False),
+    ],
+)
+def test_a_call_by_name_is_noticed(understander: Understander, text: str, called: bool) -> None:
+    assert understander.understand(text).called is called

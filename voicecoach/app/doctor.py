@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicecoach import __version__
-from voicecoach.app.room import last_report
+from voicecoach.app.settings import OWN_NAME
 from voicecoach.app.wiring import App
 from voicecoach.asr import registry
-from voicecoach.audio import EchoState, cancellers
+from voicecoach.audio import echo_facts
 from voicecoach.errors import CoachError
 
 PACKAGES = (
@@ -24,10 +24,6 @@ PACKAGES = (
     "soxr",
 )
 TRIAL = "All is well."
-_POOR_ECHO = (
-    "only {db:.0f} dB of the coach's voice are taken out: while it speaks it obeys stop, wait and "
-    "warning signs only; move microphone and loudspeaker apart, or use headphones"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,8 @@ def examine(app: App) -> Iterator[Finding]:
         yield _package(package)
     yield _try("content", lambda: _content(app))
     yield _try("model", lambda: _model(app))
+    if app.settings.wake != OWN_NAME:
+        yield _try("wake word", lambda: _wake_word(app))
     yield _try("voice", lambda: _voice(app))
     yield _try("microphone", lambda: _device("input", app.settings.input_device))
     yield _try("loudspeaker", lambda: _device("output", app.settings.output_device))
@@ -62,19 +60,8 @@ def examine(app: App) -> Iterator[Finding]:
 
 def _echo(app: App) -> Finding:
     """Whether the coach can be talked to while it speaks; no conversation fails for it."""
-    measured = last_report(app.paths.echo_file)
-    here = cancellers()
-    if not here:
-        cure = "run pip install 'voicecoach[aec]', or use headphones and '--duplex full'"
-        return Finding("echo", False, f"no echo canceller is here: {cure}", False)
-    if measured is None:
-        return Finding("echo", True, f"{', '.join(here)}; measured when it first speaks", False)
-    if measured.state is EchoState.POOR:
-        return Finding("echo", False, _POOR_ECHO.format(db=measured.reduction_db or 0.0), False)
-    if measured.reduction_db is None:
-        return Finding("echo", True, "the microphone does not hear the loudspeaker", False)
-    text = f"{measured.canceller} took {measured.reduction_db:.0f} dB off the coach's voice"
-    return Finding("echo", True, text, False)
+    facts = echo_facts(app.paths.echo_file)
+    return Finding("echo", facts.good, facts.sentence, needed=False)
 
 
 def _package(name: str) -> Finding:
@@ -100,6 +87,11 @@ def _model(app: App) -> str:
     app.recogniser()
     fetched = ", ".join(registry.installed(app.paths.models)) or "none"
     return f"{app.model_path.name} in {app.model_path} (fetched: {fetched})"
+
+
+def _wake_word(app: App) -> str:
+    app.wake_detector()
+    return f"'{app.settings.wake}', besides cries for help"
 
 
 def _voice(app: App) -> str:

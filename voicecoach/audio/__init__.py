@@ -1,6 +1,5 @@
 """Sound devices: microphone in, loudspeaker out, and hearing while speaking."""
 
-from voicecoach.audio.canceller import there as cancellers
 from voicecoach.audio.devices import Device, choose, devices, have_both
 from voicecoach.audio.duplex import Duplex, EchoReport
 from voicecoach.audio.facts import EchoFacts, echo_facts, remember
@@ -25,7 +24,6 @@ __all__ = [
     "Played",
     "SoundBack",
     "SoundTrouble",
-    "cancellers",
     "choose",
     "devices",
     "echo_facts",

@@ -66,10 +66,10 @@ def listen(
     """
     from voicecoach.app.eventlog import EventLog
     from voicecoach.app.live import Live
-    from voicecoach.app.room import SharedRoom, keep_report
+    from voicecoach.app.room import SharedRoom
     from voicecoach.app.speech import LiveSpeech
     from voicecoach.app.terminal import ready_voice
-    from voicecoach.audio import Duplex, Keeper, Loudspeaker, Microphone
+    from voicecoach.audio import Duplex, Keeper, Loudspeaker, Microphone, remember
 
     app = app_of(
         ctx,
@@ -104,7 +104,7 @@ def listen(
         loudspeaker.on_played = echo.played
         stack.enter_context(microphone)
         stack.enter_context(Keeper(microphone, loudspeaker, live.note))
-        stack.callback(lambda: keep_report(echo.report(), app.paths.echo_file))
+        stack.callback(lambda: remember(app.paths.echo_file, echo.report()))
         speech = LiveSpeech(voice, loudspeaker, live.spoken)
         stack.callback(speech.close)
         coach = app.coach(diary, speech, datetime.now())
