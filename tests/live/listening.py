@@ -181,5 +181,6 @@ class Listening:
 def _note_lines(pipe: IO[bytes] | None, lines: list[Line]) -> None:
     assert pipe is not None
     with pipe:
-        for line in pipe:
-            lines.append(Line(line.decode("utf-8", "replace").rstrip("\n"), time.monotonic()))
+        lines.extend(
+            Line(line.decode("utf-8", "replace").rstrip("\n"), time.monotonic()) for line in pipe
+        )
