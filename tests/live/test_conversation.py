@@ -1,10 +1,13 @@
 """A night as a person lives it: a cry, steps by voice, a pause, a question in a hold."""
 
+from itertools import pairwise
+
 import pytest
 
-from tests.live.conftest import BEGIN
+from tests.live.conftest import BEGIN, Listen
 from tests.live.house import House
-from tests.live.listening import Listening
+from tests.live.listening import Listening, night
+from tests.live.people import speech_level
 from tests.live.recording import LOUDSPEAKER, RATE_HZ, Samples
 from voicecoach.app.wiring import App
 
@@ -102,3 +105,16 @@ def test_a_whole_routine_goes_by_itself(house: House, coach: Listening) -> None:
     quiet = house.silent(2.5, 8)
     assert house.recording.last_audible(LOUDSPEAKER, begun.said.last, quiet) is not None
     assert [e.fields for e in coach.turns(begun.after)] == [begun.event.fields]
+
+
+def test_at_night_the_first_words_are_soft_and_grow_louder(house: House, listen: Listen) -> None:
+    coach = listen(VOICECOACH_NIGHT=night(in_hours=0))
+    levels = []
+    said = coach.obey("hey coach, toe stretch", "toe_stretch").said
+    for _ in range(4):
+        began = house.recording.wait_sound(LOUDSPEAKER, said.last, 3)
+        ended = house.silent(0.5, 6, start=began)
+        levels.append(speech_level(house.recording.samples(LOUDSPEAKER, began, ended)))
+        said = coach.obey("say that again", "repeat").said
+    assert levels[3] > 2.5 * levels[0], "12 dB softer at first"
+    assert all(after > 0.95 * before for before, after in pairwise(levels))
