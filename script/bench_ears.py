@@ -212,11 +212,17 @@ class Endings:
         self._recogniser = app.recogniser()
         self._fed_s = 0.0
 
+    def cut(self) -> tuple[int, int]:
+        """How many questions with a pause in them are cut or split, of how many."""
+        questions = list(self._questions())[:PAUSED]
+        cut = sum(len(self._ends(self._spoken(q, PAUSE_S), "idle")) != 1 for q in questions)
+        return cut, len(questions)
+
     def show(self) -> None:
         """Prints what was measured."""
         questions = list(self._questions())[:PAUSED]
-        cut = sum(len(self._ends(self._spoken(q, PAUSE_S), "idle")) != 1 for q in questions)
-        print(f"pauses of {PAUSE_S:g} s within: {cut} of {len(questions)} cut or split")
+        cut, asked = self.cut()
+        print(f"pauses of {PAUSE_S:g} s within: {cut} of {asked} cut or split")
         whole = [[" ".join(words)] for words in questions]
         commands = [[command] for command in COMMANDS]
         for name, said, state in (("commands", commands, "routine"), ("questions", whole, "idle")):

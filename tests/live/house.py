@@ -19,6 +19,7 @@ from tests.live.recording import LOUDSPEAKER, RATE_HZ, ROOM, Recording
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("pulseaudio", "pactl", "paplay", "pacat", "parec", *people.NEEDED)
+PACKAGES = ("pulseaudio", "pulseaudio-utils", "libasound2-plugins", *people.NEEDED)
 HUM = 3
 """Size of the samples of a silent room: -80 dB, which nobody hears. A room without any noise
 would be a muted microphone."""
@@ -28,7 +29,7 @@ def missing() -> str:
     """What keeps a house from being built, as a sentence; empty if nothing does."""
     absent = [name for name in NEEDED if not shutil.which(name)]
     if absent:
-        return f"{', '.join(absent)} missing: apt-get install pulseaudio pulseaudio-utils {' '.join(people.NEEDED)}"
+        return f"{', '.join(absent)} missing: apt-get install {' '.join(PACKAGES)}"
     return ""
 
 
@@ -102,19 +103,20 @@ class House:
             "pcm.!default {type pulse}\nctl.!default {type pulse}\n", encoding="utf-8"
         )
         remap = "master=house channels=1 channel_map=mono master_channel_map"
+        stereo = "channels=2 channel_map=front-left,front-right"
         # Rewinding would put sound into the recording twice.
         modules = (
             f"module-native-protocol-unix socket={self._run}/native auth-anonymous=1",
-            f"module-null-sink sink_name=house norewinds=1 rate={RATE_HZ} channels=2 "
-            "channel_map=front-left,front-right",
+            f"module-null-sink sink_name=house norewinds=1 rate={RATE_HZ} {stereo}",
+            "module-null-sink sink_name=nothing",
             f"module-remap-sink sink_name=room {remap}=front-left remix=no",
             f"module-remap-sink sink_name=spk {remap}=front-right remix=no",
         )
         listed = [part for module in modules for part in ("-L", module)]
         self._spawn("pulseaudio", "-n", "--exit-idle-time=-1", "--use-pid-file=no", *listed)
         self.wait_for(lambda: self.command("pactl", "info").returncode == 0, 10)
-        # Otherwise streams move to whatever is plugged in last.
-        self.command("pactl", "set-default-source", "house.monitor")
+        # Streams of a device that goes away move to the usual one: a microphone that hears nothing.
+        self.command("pactl", "set-default-source", "nothing.monitor")
         self.command("pactl", "set-default-sink", "house")
         self.plug_in()
         self._source("said", "front-right")

@@ -8,12 +8,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from tests.live.house import Heard, House
 
 READY = "Ready"
+
+
+def night(in_hours: int) -> str:
+    """A setting by which the night begins then, and lasts for two hours."""
+    begins = datetime.now().hour + in_hours
+    return f"{begins % 24}-{(begins + 2) % 24}"
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,12 @@ class Listening:
         self.began_s = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "voicecoach", "listen", "--events", str(self._log), *options],
-            env={**house.environ, "VOICECOACH_HOME": str(home), **environ},
+            env={
+                **house.environ,
+                "VOICECOACH_HOME": str(home),
+                "VOICECOACH_NIGHT": night(in_hours=6),
+                **environ,
+            },
             cwd=home, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         for pipe, lines in (
@@ -181,5 +193,6 @@ class Listening:
 def _note_lines(pipe: IO[bytes] | None, lines: list[Line]) -> None:
     assert pipe is not None
     with pipe:
-        for line in pipe:
-            lines.append(Line(line.decode("utf-8", "replace").rstrip("\n"), time.monotonic()))
+        lines.extend(
+            Line(line.decode("utf-8", "replace").rstrip("\n"), time.monotonic()) for line in pipe
+        )

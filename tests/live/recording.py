@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 RATE_HZ = 40000
 """Of the house and of its recording. PulseAudio counts the time of a null sink in whole
-microseconds: a frame must last a whole number of them, or each small block makes the clock drift."""
+microseconds: a frame must last a whole number of them, or small blocks make the clock drift."""
 ROOM, LOUDSPEAKER = 0, 1
 "The channels."
 FRAME_BYTES = 4

@@ -1,18 +1,21 @@
 """A night as a person lives it: a cry, steps by voice, a pause, a question in a hold."""
 
-from typing import Any
+from itertools import pairwise
 
-import numpy as np
 import pytest
 
-from tests.live.conftest import BEGIN
+from tests.live.conftest import BEGIN, Listen
 from tests.live.house import House
-from tests.live.listening import Listening
-from tests.live.recording import LOUDSPEAKER, RATE_HZ
+from tests.live.listening import Listening, night
+from tests.live.people import speech_level
+from tests.live.recording import LOUDSPEAKER, RATE_HZ, Samples
 from voicecoach.app.wiring import App
 
+ALIKE = 0.8
+"Likeness of a syllable that nothing is missing from, at another volume."
 
-def rendered(app: App, text: str) -> "np.ndarray[Any, Any]":
+
+def rendered(app: App, text: str) -> Samples:
     """What the coach's voice makes of a text, as the recording would hold it."""
     with app.voice() as voice:
         return voice.render(text, app.settings.rate).at_rate(RATE_HZ).samples
@@ -37,12 +40,12 @@ def test_no_first_syllable_is_lost(house: House, coach: Listening, app: App) -> 
     coach.wait_phase("waiting", turn.after)
     words = rendered(app, app.content.entries["foot_cramp"].steps[0].say)
     syllable = words[: RATE_HZ // 4]
-    assert house.recording.find(syllable, LOUDSPEAKER, turn.said.last, likeness=0.95) is not None
+    assert house.recording.find(syllable, LOUDSPEAKER, turn.said.last, likeness=ALIKE) is not None
     house.silent(2.0, 4)
     again = coach.obey("say that again", "repeat")
     house.recording.wait_sound(LOUDSPEAKER, again.said.last, 3)
     house.silent(0.5, 8)
-    assert house.recording.find(syllable, LOUDSPEAKER, again.said.last, likeness=0.95) is not None
+    assert house.recording.find(syllable, LOUDSPEAKER, again.said.last, likeness=ALIKE) is not None
 
 
 def test_next_and_again(house: House, coach: Listening) -> None:
@@ -72,7 +75,8 @@ def test_a_pause_stops_the_clock_of_a_hold(house: House, coach: Listening) -> No
     resumed = coach.obey("go on", "resume")
     on = coach.wait_phase("holding", resumed.after)
     over = coach.wait_phase("waiting", resumed.after, 12)
-    ended = [e for e in coach.events if on["t"] < e["t"] <= over["t"] and e["type"] == "state"][0]
+    ended = next(e for e in coach.events if e["t"] > on["t"] and e["type"] == "state")
+    assert ended["t"] <= over["t"]
     assert paused.event["t"] - held["t"] + ended["t"] - on["t"] == pytest.approx(4.0, abs=0.3)
 
 
@@ -88,7 +92,8 @@ def test_a_question_in_a_hold_is_answered_and_the_hold_goes_on(
     on = coach.wait_phase("holding", asked.after, 20)
     over = coach.wait_phase("waiting", asked.after, 12)
     assert over["step"] == 2
-    ended = [e for e in coach.events if on["t"] < e["t"] <= over["t"] and e["type"] == "state"][0]
+    ended = next(e for e in coach.events if e["t"] > on["t"] and e["type"] == "state")
+    assert ended["t"] <= over["t"]
     assert asked.event["t"] - held["t"] + ended["t"] - on["t"] == pytest.approx(4.0, abs=0.3)
 
 
@@ -100,3 +105,16 @@ def test_a_whole_routine_goes_by_itself(house: House, coach: Listening) -> None:
     quiet = house.silent(2.5, 8)
     assert house.recording.last_audible(LOUDSPEAKER, begun.said.last, quiet) is not None
     assert [e.fields for e in coach.turns(begun.after)] == [begun.event.fields]
+
+
+def test_at_night_the_first_words_are_soft_and_grow_louder(house: House, listen: Listen) -> None:
+    coach = listen(VOICECOACH_NIGHT=night(in_hours=0))
+    levels = []
+    said = coach.obey("hey coach, toe stretch", "toe_stretch").said
+    for _ in range(4):
+        began = house.recording.wait_sound(LOUDSPEAKER, said.last, 3)
+        ended = house.silent(0.5, 6, start=began)
+        levels.append(speech_level(house.recording.samples(LOUDSPEAKER, began, ended)))
+        said = coach.obey("say that again", "repeat").said
+    assert levels[3] > 2.5 * levels[0], "12 dB softer at first"
+    assert all(after > 0.95 * before for before, after in pairwise(levels))

@@ -1,5 +1,7 @@
 """The bench itself: what it measures with must be right before anything is measured."""
 
+import time
+
 from tests.live.house import House
 from tests.live.recording import LOUDSPEAKER, RATE_HZ, ROOM
 
@@ -21,8 +23,6 @@ def test_time_and_samples_keep_together(house: House) -> None:
     before_s = recording.time_s(at)
     house.play(house.people.words("next")).wait()
     later = recording.length
-    import time
-
     assert abs(recording.time_s(later) - time.monotonic()) < 0.05
     assert abs((recording.time_s(later) - before_s) - (later - at) / RATE_HZ) < 0.005
 

@@ -1,9 +1,14 @@
 """Devices that stand still, go away or die: the routine goes on from where it stood."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.live.conftest import BEGIN, Listen
-from tests.live.house import House
+from tests.live.house import ROOT, House
 from tests.live.listening import Listening
 from tests.live.recording import LOUDSPEAKER, RATE_HZ
 
@@ -98,3 +103,16 @@ def test_trouble_does_not_keep_it_from_ending(house: House, listen: Listen, trou
     else:
         house.unplug()
     assert coach.end() == 0
+
+
+def test_without_devices_it_says_so(tmp_path: Path) -> None:
+    """A home without PulseAudio and without sound cards."""
+    (tmp_path / ".asoundrc").write_text("pcm.!default {type null}\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "voicecoach", "listen", "--input-device", "no such microphone"],
+        env={**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert "microphone" in done.stderr or "PortAudio" in done.stderr
