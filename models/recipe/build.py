@@ -18,9 +18,9 @@ from voicecoach.content import Content, load
 
 BACKGROUND_WORDS = 6500
 SHARE = 0.2
-DISCOUNT = 0.8
-GAIN = 8.0
-"Trigrams that better the likelihood of the text by less (nats) are left out."
+DISCOUNT = 0.9
+GAIN = 1.9
+"Trigrams that better the likelihood of the text by less (nats an arc) are left out."
 RAREST = 1e-6
 "Frequency given to words of the content that are not among the most frequent."
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")

@@ -92,7 +92,8 @@ def language() -> Ngrams:
     """The trigram of the frozen text."""
     text = frozen()
     alike = dict.fromkeys((word for word, _ in text.lexicon), 1.0)
-    return Ngrams(text.training, alike, SHARE, DISCOUNT)
+    # Counted as it was when the first network was measured.
+    return Ngrams(text.training, alike, SHARE, DISCOUNT, variety=False)
 
 
 def write_graph(out: Path) -> None:

@@ -1,4 +1,4 @@
-"""A trigram language model with absolute discounting, as arcs of an acceptor."""
+"""A trigram language model with the discounting of Kneser and Ney, as arcs of an acceptor."""
 
 import math
 from collections import defaultdict
@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 EDGE = "<s>"
 "Stands before and after each sentence; never a word."
+STATE_IN_ARCS = 2.25
+"What a history costs besides: a state of 20 bytes and an arc to back off, of 16 like all arcs."
 
 History = tuple[str, ...]
+Counts = dict[History, dict[str, float]]
 Arc = tuple[int, int, int, float]
 "From state, to state, word id (0: back off), cost."
 
@@ -23,43 +26,77 @@ class Ngrams:
         discount: float,
         order: int = 3,
         gain: float = 0.0,
+        variety: bool = True,
     ) -> None:
         """Counts the sentences.
 
-        `share` of the probability of single words comes from `background`; what `discount`
-        takes from every count goes to shorter histories. The longest n-grams are left out
-        where they better the text's likelihood by less than `gain` (nats): Seymore and
-        Rosenfeld's weighted difference, "Scalable backoff language models", 1996.
+        `share` of the probability of single words comes from `background`. `discount` is taken
+        from every count (that share of it from one below 1) and goes to shorter histories. With
+        `variety` these are made of nothing but what was taken: it counts after how many different
+        words a word was seen, not how often (Kneser and Ney, "Improved backing-off for m-gram
+        language modeling", 1995); without, they are made of the counts themselves. The
+        longest n-grams are left out where they better the text's likelihood by less than `gain`
+        (nats) for each arc that they cost: Seymore and Rosenfeld's weighted difference,
+        "Scalable backoff language models", 1996. All of their counts then goes to shorter
+        histories (Siivola et al., "On growing and pruning Kneser-Ney smoothed n-gram models",
+        2007).
         """
         self._order = order
         self._discount = discount
-        self.counts: list[dict[History, dict[str, float]]] = [
-            defaultdict(lambda: defaultdict(float)) for _ in range(order)
-        ]
+        self._variety = variety
+        self._share = share
+        self._background = background
+        self._text: list[Counts] = [defaultdict(lambda: defaultdict(float)) for _ in range(order)]
         for sentence, weight in sentences:
             row = [EDGE, *sentence.split(), EDGE]
             for i in range(1, len(row)):
-                for n in range(min(order - 1, i) + 1):
-                    self.counts[n][tuple(row[i - n : i])][row[i]] += weight
+                n = min(order - 1, i)
+                self._text[n][tuple(row[i - n : i])][row[i]] += weight
+        self._estimate({})
+        if gain:
+            self._estimate(self._not_worth(gain))
+
+    def _estimate(self, without: Mapping[History, frozenset[str]]) -> None:
+        """Everything from the text's counts, `without` some of the longest n-grams."""
+        self._memo: dict[tuple[History, str], float] = {}
+        self.counts = [{h: dict(found) for h, found in level.items()} for level in self._text]
+        self._total = [{h: sum(f.values()) for h, f in level.items()} for level in self._text]
+        for n in range(self._order - 1, 0, -1):
+            self._hand_down(n, without)
+            shorter = self.counts[n - 1]
+            self._total[n - 1] = {h: sum(found.values()) for h, found in shorter.items()}
+        longest = self.counts[-1]
+        for history, words in without.items():
+            for word in words:
+                del longest[history][word]
+            if not longest[history]:
+                del longest[history]
+        self._weigh_single()
+
+    def _hand_down(self, n: int, without: Mapping[History, frozenset[str]]) -> None:
+        """Makes the counts of shorter histories from those of length n."""
+        shorter = self.counts[n - 1]
+        for history, found in self.counts[n].items():
+            left_out = without.get(history, frozenset())
+            followers = shorter.setdefault(history[1:], {})
+            for word, count in found.items():
+                whole = word in left_out or not self._variety
+                given = count if whole else self._taken(count)
+                followers[word] = followers.get(word, 0.0) + given
+
+    def _weigh_single(self) -> None:
         single = self.counts[0][()]
-        total = sum(single.values())
-        spread = sum(background.values())
-        self.words = sorted((set(single) - {EDGE}) | set(background))
+        total = self._total[0][()]
+        spread = sum(self._background.values())
+        self.words = sorted((set(single) - {EDGE}) | set(self._background))
+        share, floor = self._share, 1e-9
         self._single = {
             word: (1 - share) * single.get(word, 0.0) / total
-            + share * background.get(word, 0.0) / spread
+            + share * self._background.get(word, 0.0) / spread
             for word in self.words
         }
         self._single[EDGE] = (1 - share) * single[EDGE] / total
-        floor = 1e-9
         self._single = {word: max(p, floor) for word, p in self._single.items()}
-        self._memo: dict[tuple[History, str], float] = {}
-        self._weighed = [
-            {h: (sum(found.values()), self._taken(found)) for h, found in level.items()}
-            for level in self.counts
-        ]
-        if gain:
-            self._leave_out(gain)
 
     def probability(self, history: History, word: str) -> float:
         """Of a word (or the sentence's end) after a history."""
@@ -70,42 +107,39 @@ class Ngrams:
             found = self.counts[len(history)].get(history)
             if not found:
                 return self.probability(history[1:], word)
-            total, taken = self._weighed[len(history)][history]
+            count = found.get(word, 0.0)
+            kept = (count - self._taken(count)) / self._total[len(history)][history]
             lower = self.probability(history[1:], word)
-            kept = max(found.get(word, 0.0) - taken, 0.0) / total
             self._memo[key] = kept + self.left_over(history) * lower
         return self._memo[key]
 
-    def _taken(self, found: Mapping[str, float]) -> float:
-        # Counts are weighed: what is taken follows the smallest of them.
-        return self._discount * min(1.0, *found.values())
+    def _taken(self, count: float) -> float:
+        # Counts are weighed: what is taken follows them where they are small.
+        return self._discount * min(1.0, count)
 
     def left_over(self, history: History) -> float:
         """What a history leaves to shorter ones."""
         found = self.counts[len(history)][history]
-        total, taken = self._weighed[len(history)][history]
-        return 1.0 - sum(count - taken for count in found.values()) / total
+        kept = sum(count - self._taken(count) for count in found.values())
+        return 1.0 - kept / self._total[len(history)][history]
 
-    def _leave_out(self, gain: float) -> None:
-        longest = self.counts[-1]
-        dropped = {
-            history: [
-                word
+    def _not_worth(self, gain: float) -> dict[History, frozenset[str]]:
+        """The followers of the longest histories that are not worth their arcs."""
+        dropped = {}
+        for history, found in self.counts[-1].items():
+            left_over = self.left_over(history)
+            worth = {
+                word: count * self._bettered(history, word, left_over) - gain
                 for word, count in found.items()
-                if count * self._bettered(history, word) < gain
-            ]
-            for history, found in longest.items()
-        }
-        for history, words in dropped.items():
-            for word in words:
-                del longest[history][word]
-            if not longest[history]:
-                del longest[history]
-        self._memo.clear()
+            }
+            of_all = sum(value for value in worth.values() if value > 0)
+            none = of_all < STATE_IN_ARCS * gain
+            dropped[history] = frozenset(w for w, value in worth.items() if none or value < 0)
+        return dropped
 
-    def _bettered(self, history: History, word: str) -> float:
+    def _bettered(self, history: History, word: str, left_over: float) -> float:
         """How much likelier a word is with the whole history (nats)."""
-        shorter = self.left_over(history) * self.probability(history[1:], word)
+        shorter = left_over * self.probability(history[1:], word)
         return math.log(self.probability(history, word) / shorter)
 
     def arcs(self, word_id: Mapping[str, int]) -> tuple[list[Arc], list[tuple[int, float]]]:

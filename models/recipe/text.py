@@ -9,8 +9,26 @@ from voicecoach.content.check import words_of
 from voicecoach.content.templates import InTurn, OneOf, Part, Words, parse, sample, words_in
 
 SEED = 20261120
-MOST_OF_A_TEMPLATE = 40
+MOST_OF_A_TEMPLATE = 20
 "More expansions of one template than this are sampled, lest it drown the others."
+OF_A_SHORT_ONE = 2.0
+"What each sentence of a template counts that stands for a few sentences only."
+OF_PARTS, OF_OTHER_TALK, OF_THE_COACH = 0.3, 2.0, 2.0
+"What a sentence counts that is put together of concepts, is not for the coach, is said by it."
+
+ALIKE: tuple[tuple[str, ...], ...] = (
+    ("calf", "leg", "foot", "thigh", "toe", "hamstring", "knee", "ankle", "shin", "arch", "heel",
+     "quad", "sole", "muscle", "hip", "groin"),
+    ("calves", "legs", "feet", "thighs", "toes", "hamstrings", "knees", "ankles", "shins",
+     "arches", "heels", "quads", "soles", "muscles", "hips"),
+    ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+    ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+    ("left", "right"),
+)  # fmt: skip
+"Words of one class: where one of them is said, so may the others be."
+EXCHANGED, OF_EXCHANGED = 0.5, 0.2
+"Share of the sentences that come a second time with other words of a class, and what that counts."
 
 SPOKEN = (
     ("can not", "can't"), ("will not", "won't"), ("let us", "let's"), ("i am", "i'm"),
@@ -85,6 +103,18 @@ def elsewhere(content: Content) -> Iterator[str]:
         yield from sample(template.text, MOST_OF_A_TEMPLATE)
 
 
+def exchanged(
+    sentences: Iterable[tuple[str, float]], rng: random.Random
+) -> Iterator[tuple[str, float]]:
+    """Sentences once more with other words of the same class: another body part, another number."""
+    classes = {word: alike for alike in ALIKE for word in alike}
+    for sentence, weight in sentences:
+        words = sentence.split()
+        if any(word in classes for word in words) and rng.random() < EXCHANGED:
+            other = (rng.choice(classes[word]) if word in classes else word for word in words)
+            yield " ".join(other), weight * OF_EXCHANGED
+
+
 def spoken_by_coach(content: Content) -> Iterator[str]:
     """What the coach itself says, sentence by sentence."""
     texts = list(content.phrases.texts.values()) + list(content.cautions.values())
@@ -129,9 +159,10 @@ def sentences(content: Content, each: int = 12) -> list[tuple[str, float]]:
     for entry in content.entries.values():
         for template in entry.sentences + entry.armed:
             chosen = sample(template.text, MOST_OF_A_TEMPLATE)
-            add(chosen, max(1.0, MOST_OF_A_TEMPLATE / 2 / len(chosen)))
-    add(by_signs(content, each, rng), 0.5)
-    add(phrases(content, rng), 0.5)
-    add(elsewhere(content), 2.0)
-    add(spoken_by_coach(content), 2.0)
-    return weighed
+            few = MOST_OF_A_TEMPLATE / 2 / len(chosen)
+            add(chosen, min(max(1.0, few), OF_A_SHORT_ONE))
+    add(by_signs(content, each, rng), OF_PARTS)
+    add(phrases(content, rng), OF_PARTS)
+    add(elsewhere(content), OF_OTHER_TALK)
+    add(spoken_by_coach(content), OF_THE_COACH)
+    return weighed + list(exchanged(weighed, rng))

@@ -18,6 +18,11 @@ BACKGROUND = {"next": 1.0, "cat": 1.0}
 
 @pytest.fixture
 def toy() -> Ngrams:
+    return Ngrams(SENTENCES, BACKGROUND, share=0.2, discount=0.8, variety=False)
+
+
+@pytest.fixture
+def varied() -> Ngrams:
     return Ngrams(SENTENCES, BACKGROUND, share=0.2, discount=0.8)
 
 
@@ -50,7 +55,34 @@ def test_an_unknown_history_counts_as_a_shorter_one(toy: Ngrams) -> None:
 
 def test_heavier_sentences_are_more_probable() -> None:
     model = Ngrams([("go on", 1.0), ("go back", 5.0)], {"go": 1.0}, share=0.1, discount=0.5)
-    assert model.probability(("go",), "back") > model.probability(("go",), "on")
+    assert model.probability((EDGE, "go"), "back") > model.probability((EDGE, "go"), "on")
+
+
+# Of two sentences that begin with "next" it takes 0.8 as of one; "step" and the end follow "next"
+# once each (0.8 of either is given away, and 0.64 of that), the end follows "step" as well.
+@pytest.mark.parametrize(
+    ("word", "share"), [("next", 0.335294), ("step", 0.188235), ("cat", 0.1), (EDGE, 0.376471)]
+)
+def test_single_words_count_by_what_they_follow(varied: Ngrams, word: str, share: float) -> None:
+    assert varied.probability((), word) == pytest.approx(share, abs=1e-6)
+
+
+def test_how_often_a_pair_is_said_does_not_make_its_word_likely_elsewhere() -> None:
+    said = [("soy milk", 50.0), ("my leg", 1.0), ("your leg", 1.0)]
+    model = Ngrams(said, {"leg": 1.0, "milk": 1.0}, share=0.1, discount=0.8)
+    assert model.probability(("the",), "leg") > model.probability(("the",), "milk")
+    assert model.probability((EDGE, "soy"), "milk") > 0.9
+
+
+def test_rows_that_are_not_worth_their_arcs_are_left_out_and_their_words_are_not() -> None:
+    said = [("next step please", 30.0), ("go on please", 1.0), ("step on it", 1.0)]
+    whole = Ngrams(said, {"it": 1.0}, share=0.1, discount=0.8)
+    small = Ngrams(said, {"it": 1.0}, share=0.1, discount=0.8, gain=3.0)
+    assert ("next", "step") in small.counts[2]
+    assert ("go", "on") in whole.counts[2]
+    assert ("go", "on") not in small.counts[2]
+    assert small.words == whole.words
+    assert small.probability(("go", "on"), "please") > small.probability(("go", "on"), "next")
 
 
 @pytest.mark.parametrize(
@@ -73,11 +105,19 @@ def test_probabilities_after_a_history_sum_to_one(toy: Ngrams, history: tuple[st
     share=st.floats(0.01, 0.9),
     discount=st.floats(0.05, 0.95),
     history=st.lists(st.sampled_from(["a", "b", "c", EDGE]), max_size=2).map(tuple),
+    gain=st.sampled_from([0.0, 0.5, 3.0]),
+    variety=st.booleans(),
 )
 def test_probabilities_of_any_sentences_sum_to_one(
-    sentences: list[tuple[str, float]], share: float, discount: float, history: tuple[str, ...]
+    sentences: list[tuple[str, float]],
+    share: float,
+    discount: float,
+    history: tuple[str, ...],
+    gain: float,
+    variety: bool,
 ) -> None:
-    model = Ngrams(sentences, {"a": 3.0, "f": 1.0}, share, discount)
+    background = {"a": 3.0, "f": 1.0}
+    model = Ngrams(sentences, background, share, discount, gain=gain, variety=variety)
     assert spread(model, history) == pytest.approx(1.0, abs=1e-6)
     assert all(model.probability(history, word) > 0 for word in [*model.words, EDGE])
 

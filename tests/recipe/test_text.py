@@ -113,3 +113,20 @@ def test_every_word_of_the_content_can_be_pronounced(content: Content, said: set
     pytest.importorskip("pocketsphinx", reason="the dictionary: pip install --group recipe")
     pronouncer = Pronouncer(cmudict())
     assert sorted(w for w in said | text.vocabulary(content) if not pronouncer.of(w)) == []
+
+
+def test_another_word_of_its_class_may_stand_in_a_sentence() -> None:
+    rng = random.Random(20261120)
+    rows = [("my left calf hurts", 2.0)] * 40 + [("good night", 1.0)] * 40
+    again = dict(text.exchanged(rows, rng))
+    assert len(again) > 5
+    for sentence, weight in again.items():
+        assert re.fullmatch(r"my (left|right) \w+ hurts", sentence)
+        assert 0.0 < weight < 1.0
+
+
+def test_a_body_part_said_in_one_place_is_known_in_others(
+    sentences: list[tuple[str, float]],
+) -> None:
+    pairs = {pair for s, _ in sentences for pair in zip(s.split(), s.split()[1:], strict=False)}
+    assert {("my", part) for part in text.ALIKE[0]} <= pairs
