@@ -12,6 +12,7 @@ import click
 
 from voicecoach.app.cli import app_of, tell_trouble
 from voicecoach.app.commands.talking import MODEL, NO_MEMORY
+from voicecoach.errors import InputError
 
 if TYPE_CHECKING:
     from voicecoach.app.attention import Attention
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from voicecoach.app.live import Live
     from voicecoach.app.view import View
     from voicecoach.app.wiring import App
-    from voicecoach.audio import Block
+    from voicecoach.audio import Block, Duplex
 
 
 @click.command()
@@ -69,7 +70,7 @@ def listen(
     from voicecoach.app.room import SharedRoom
     from voicecoach.app.speech import LiveSpeech
     from voicecoach.app.terminal import ready_voice
-    from voicecoach.audio import Duplex, Keeper, Loudspeaker, Microphone, remember
+    from voicecoach.audio import Duplex, Keeper, Loudspeaker, Microphone
 
     app = app_of(
         ctx,
@@ -104,7 +105,7 @@ def listen(
         loudspeaker.on_played = echo.played
         stack.enter_context(microphone)
         stack.enter_context(Keeper(microphone, loudspeaker, live.note))
-        stack.callback(lambda: remember(app.paths.echo_file, echo.report()))
+        stack.callback(_keep, app, echo)
         speech = LiveSpeech(voice, loudspeaker, live.spoken)
         stack.callback(speech.close)
         coach = app.coach(diary, speech, datetime.now())
@@ -115,6 +116,14 @@ def listen(
         signal.signal(signal.SIGTERM, lambda *_: live.end())
         with contextlib.suppress(KeyboardInterrupt):
             live.run(coach, blocks, speech, lambda: click.echo("Ready", err=True))
+
+
+def _keep(app: "App", echo: "Duplex") -> None:
+    """What was measured of the room, for `doctor`; where it cannot be kept, nobody is hurt."""
+    from voicecoach.audio import remember
+
+    with contextlib.suppress(InputError):
+        remember(app.paths.echo_file, echo.report())
 
 
 @contextlib.contextmanager
