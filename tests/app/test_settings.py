@@ -17,7 +17,7 @@ def write(tmp_path: Path, text: str) -> Path:
 
 def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
     settings = load_settings(tmp_path / "none.toml", {}, {})
-    assert (settings.rate, settings.volume, settings.duplex) == (150, 50, "half")
+    assert (settings.rate, settings.volume, settings.duplex) == (150, 50, "auto")
 
 
 def test_the_file_beats_the_default(tmp_path: Path) -> None:
