@@ -207,6 +207,15 @@ def test_a_dead_microphone_is_told_to_whoever_is_in_a_routine(night: Night) -> N
     night.until(lambda: any("hear you again" in text for text in night.speech.said))
 
 
+def test_a_microphone_that_sends_zeros_is_printed_and_not_spoken_of(night: Night) -> None:
+    night.hear(heard("help my calf is cramping"))
+    night.until(lambda: night.coach.session.routine)
+    said = list(night.speech.said)
+    night.live.note(SoundTrouble(Part.MICROPHONE, Ailment.ONLY_ZEROS, "unmute the microphone"))
+    night.until(lambda: night.troubles)
+    assert night.speech.said == said
+
+
 def test_nobody_is_woken_for_a_dead_microphone(night: Night) -> None:
     night.live.note(UNPLUGGED)
     night.until(lambda: night.troubles)

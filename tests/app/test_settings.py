@@ -131,3 +131,19 @@ def test_only_words_that_can_wake_it_are_taken(tmp_path: Path) -> None:
         load_settings(tmp_path / "none", {}, {"VOICECOACH_WAKE": "computer"})
     with pytest.raises(InputError, match="push-to-talk"):
         load_settings(tmp_path / "none", {}, {"VOICECOACH_ATTENTION": "never"})
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("300", (300, None)), ("0", (0, None)), ("bluetooth", (1000, 3.0))]
+)
+def test_the_pre_roll_is_milliseconds_or_that_of_bluetooth(
+    tmp_path: Path, given: str, expected: tuple[int, float | None]
+) -> None:
+    settings = load_settings(tmp_path / "none.toml", {}, {"VOICECOACH_PRE_ROLL": given})
+    assert settings.wakes_loudspeaker == expected
+
+
+@pytest.mark.parametrize("given", ["-1", "4000", "wifi"])
+def test_no_other_pre_roll_is_taken(tmp_path: Path, given: str) -> None:
+    with pytest.raises(InputError, match="VOICECOACH_PRE_ROLL"):
+        load_settings(tmp_path / "none.toml", {}, {"VOICECOACH_PRE_ROLL": given})

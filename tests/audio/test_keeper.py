@@ -120,6 +120,19 @@ def test_only_zeros_are_told_after_two_seconds_with_the_cure(desk: Desk) -> None
     assert len(desk.system.streams) == 2, "a microphone that was only muted stays open"
 
 
+def test_a_microphone_that_never_sent_but_zeros_is_opened_again(desk: Desk) -> None:
+    desk.live(10, ZEROS)
+    assert len(desk.system.streams) > 2
+
+
+def test_a_microphone_that_is_silent_where_it_hears_nothing_is_never_closed_for_it(
+    desk: Desk,
+) -> None:
+    desk.live(1)
+    desk.live(120, ZEROS)
+    assert len(desk.system.streams) == 2
+
+
 def test_trouble_is_told_once_however_long_it_lasts(desk: Desk) -> None:
     desk.live(120, recorded=None)
     assert desk.told() == [(Part.MICROPHONE, Ailment.NO_FRAMES)]

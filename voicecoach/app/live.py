@@ -16,7 +16,7 @@ from voicecoach.app.pressed import Commands
 from voicecoach.asr import Hearing, Recogniser
 from voicecoach.asr.vocabulary import Vocabularies
 from voicecoach.asr.wakeword import WakeDetector
-from voicecoach.audio import Block, News, Part, SoundBack, SoundTrouble
+from voicecoach.audio import Ailment, Block, News, Part, SoundBack, SoundTrouble
 from voicecoach.dialogue import Effect, Event, HearingChanged, Session, Spoken, Tick
 from voicecoach.errors import MissingError
 
@@ -67,6 +67,7 @@ class Live:
             queue.Queue()
         )
         self._listening = Listening(make_recogniser, room, wake, self._inbox.put)
+        self._deaf = False
         self._began_s = time.monotonic()
         self._look_at_the_room()
 
@@ -152,8 +153,9 @@ class Live:
             self._on_trouble(news.cure)
         else:
             self._on_trouble(f"the {news.part} works again")
-        if news.part is Part.MICROPHONE:
-            coach.handle(HearingChanged(self.now_s(), isinstance(news, SoundBack)))
+        if news.part is Part.MICROPHONE and self._deaf != (deaf := _is_deaf(news)):
+            self._deaf = deaf
+            coach.handle(HearingChanged(self.now_s(), not deaf))
 
     def _look_at_the_room(self) -> None:
         apart = DuplexMode.CANCELLED if self._room.tells_apart else DuplexMode.HALF
@@ -180,3 +182,8 @@ class Live:
         ):
             # What was heard so far is the coach itself; the person's next word begins anew.
             self._listening.drop()
+
+
+def _is_deaf(news: News) -> bool:
+    """Exact zeros may be a microphone that sends nothing where it hears nothing: not said aloud."""
+    return isinstance(news, SoundTrouble) and news.ailment is not Ailment.ONLY_ZEROS

@@ -23,6 +23,10 @@ OFF = "off"
 QUIET_HOURS = (22, 7)
 "In which people sleep, if the person has not said otherwise."
 _NIGHT = re.compile(r"([01]?\d|2[0-3])-([01]?\d|2[0-3])")
+BLUETOOTH = "bluetooth"
+BLUETOOTH_PRE_ROLL = (1000, 3.0)
+"Milliseconds of pre-roll, and the seconds of silence after which such a link falls asleep."
+LONGEST_PRE_ROLL_MS = 3000
 AUTO = "auto"
 DUPLEX = (AUTO, "half", "full")
 ATTENTION = ("wake", "always-on", "push-to-talk")
@@ -63,6 +67,9 @@ class Settings:
     attention: str = "wake"
     """wake: idle, the coach hears its name, cries for help, warning signs and stop, nothing else;
     always-on: everything; push-to-talk: what follows the Enter key, besides those cries."""
+    pre_roll: str = "300"
+    """Milliseconds of near silence before the first words, while a loudspeaker wakes up; bluetooth:
+    a second, and again after every silence."""
     wake: str = OWN_NAME
     "What wakes it: its name, or a word of WAKE_WORDS."
     leg: str = ""
@@ -84,6 +91,11 @@ class Settings:
     def _hours(self) -> tuple[int, int]:
         begin, _, end = self.night.partition("-")
         return int(begin), int(end)
+
+    @property
+    def wakes_loudspeaker(self) -> tuple[int, float | None]:
+        """The pre-roll in milliseconds, and after how many seconds of silence it comes again."""
+        return BLUETOOTH_PRE_ROLL if self.pre_roll == BLUETOOTH else (int(self.pre_roll), None)
 
     @property
     def gain_db(self) -> float:
@@ -140,6 +152,8 @@ def checked(name: str, value: Any, where: str) -> Any:
         return _whole(value, 90, 220, where)
     if name == "volume":
         return _whole(value, 1, 100, where)
+    if name == "pre_roll":
+        return value if value == BLUETOOTH else str(_whole(value, 0, LONGEST_PRE_ROLL_MS, where))
     if name == "packs":
         listed = value.split(os.pathsep) if isinstance(value, str) else value
         return tuple(Path(item).expanduser() for item in listed)

@@ -4,6 +4,7 @@ import atexit
 from dataclasses import dataclass
 from types import ModuleType
 
+from voicecoach.audio import alsa
 from voicecoach.errors import CoachError, MissingError
 
 
@@ -37,6 +38,7 @@ def sounddevice() -> ModuleType:
             "PortAudio is missing: run 'apt install libportaudio2' (Fedora: 'dnf install "
             "portaudio'); typing and 'voicecoach replay' still work"
         ) from error
+    alsa.hush()
     return library  # type: ignore[no-any-return]  # sounddevice has no types
 
 

@@ -114,6 +114,16 @@ class _Ward:
         return None
 
     @property
+    def curable(self) -> bool:
+        """Whether opening it again may help.
+
+        A microphone that was heard before is switched off now, or sends nothing where it hears
+        nothing: to open it again would only make it miss a word.
+        """
+        heard = isinstance(self.device, Microphone) and self.device.has_sounded
+        return not (self.ailment is Ailment.ONLY_ZEROS and heard)
+
+    @property
     def well(self) -> bool:
         """Whether it has proved since it was started that what ailed it is over."""
         device = self.device
@@ -175,7 +185,7 @@ class Keeper:
         for ward in self._wards:
             self._examine(ward, now_s)
         due = [w for w in self._wards if w.ailment is not None and now_s >= w.try_at_s]
-        ailing = [w for w in due if w.look(now_s) is not None]
+        ailing = [w for w in due if w.look(now_s) is not None and w.curable]
         if ailing and bounded.stuck() < MOST_STUCK:
             self._cure(ailing)
 

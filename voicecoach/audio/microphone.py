@@ -43,6 +43,8 @@ class Microphone:
         self.name = ""
         self.started_at_s = self.alive_at_s = self.sound_at_s = now_s()
         "When the device was started, last sent anything, and anything but exact zeros."
+        self.has_sounded = False
+        "It has sent more than exact zeros since the conversation began."
         self.gone = False
         "The device said that it has ended."
         self._now_s = now_s
@@ -147,6 +149,7 @@ class Microphone:
         now_s = self.alive_at_s = self._now_s()
         if pcm.count(0) != len(pcm):
             self.sound_at_s = now_s
+            self.has_sounded = True
         if status:
             self.overflows += 1
         at_s = came_at_s(clock, now_s, self._latency_s, frames / self._rate_hz)

@@ -101,7 +101,10 @@ def listen(
         diary = stack.enter_context(app.diary(remembers=True))
         tell_trouble(diary)
         voice = stack.enter_context(ready_voice(app))
-        loudspeaker = stack.enter_context(Loudspeaker(app.settings.output_device))
+        pre_roll_ms, wake_after_s = app.settings.wakes_loudspeaker
+        loudspeaker = stack.enter_context(
+            Loudspeaker(app.settings.output_device, pre_roll_ms, wake_after_s)
+        )
         loudspeaker.on_played = echo.played
         stack.enter_context(microphone)
         stack.enter_context(Keeper(microphone, loudspeaker, live.note))
