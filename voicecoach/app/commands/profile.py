@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from voicecoach.app.wiring import App
     from voicecoach.store import Diary
 
-SETTINGS = ("rate", "volume", "voice", "night", "leg", "wake", "attention")
+SETTINGS = ("rate", "volume", "voice", "night", "leg", "wake", "attention", "pre_roll")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 YES = click.option("--yes", is_flag=True, help="Do not ask.")
 
@@ -64,7 +64,8 @@ def set_(ctx: click.Context, name: str, value: str, as_json: bool) -> None:
     """Remember a condition (pregnancy), or a setting with its VALUE (rate 130).
 
     Settings: rate (words a minute), volume (percent), voice (id), night (hours, as 22-7,
-    or off), leg (left or right), wake ('hey coach'), attention (wake, always-on, push-to-talk).
+    or off), leg (left or right), wake ('hey coach'), attention (wake, always-on, push-to-talk),
+    pre_roll (milliseconds, or bluetooth).
     """
     from voicecoach.app.settings import checked
     from voicecoach.content import Phrase
