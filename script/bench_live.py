@@ -202,7 +202,8 @@ def measured(bench: Bench, turns: int, peer_turns: int, hour: bool) -> dict[str,
     ours |= {
         "stops": len(recognised), "pauses_cut": bench.pauses(),
         "ready_s": p50(starts), "idle_cpu_percent": idle,
-        "memory_mb": load.memory_mb, "growth_mb": growth, "growth_over_h": hours, "growth_mb_an_hour": growth / hours,
+        "memory_mb": load.memory_mb, "growth_mb": growth,
+        "growth_over_h": hours, "growth_mb_an_hour": growth / hours,
     }  # fmt: skip
     return {"voicecoach": ours, "obvious script": bench.peer(peer_turns) if peer_turns else {}}
 

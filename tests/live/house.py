@@ -113,7 +113,9 @@ class House:
             f"module-remap-sink sink_name=spk {remap}=front-right remix=no",
         )
         listed = [part for module in modules for part in ("-L", module)]
-        self._spawn("pulseaudio", "-n", "--exit-idle-time=-1", "--use-pid-file=no", *listed)
+        # For whoever wonders why it died.
+        log = f"--log-target=newfile:{self.folder}/server.log"
+        self._spawn("pulseaudio", "-n", "--exit-idle-time=-1", "--use-pid-file=no", log, *listed)
         self.wait_for(lambda: self.command("pactl", "info").returncode == 0, 10)
         # Streams of a device that goes away move to the usual one: a microphone that hears nothing.
         self.command("pactl", "set-default-source", "nothing.monitor")
@@ -204,7 +206,7 @@ class House:
         if level_db is None:
             return
         self._echo = self._module(
-            "module-loopback", "source=said", "sink=room", "latency_msec=20", "adjust_time=0",
+            "module-loopback", "source=said", "sink=room", "latency_msec=60", "adjust_time=0",
         )  # fmt: skip
         inputs = self.command("pactl", "list", "short", "sink-inputs").stdout.decode()
         newest = max(int(line.split()[0]) for line in inputs.splitlines() if "loopback" in line)
