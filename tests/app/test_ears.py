@@ -243,3 +243,24 @@ def test_the_beginning_of_a_word_that_sounds_like_stop_ends_nothing(full: Ears) 
 def test_where_nothing_is_under_way_nothing_is_ended_early(full: Ears) -> None:
     full.judge(partial("stop"), Session(), 12.0, NOW)
     assert full.judge(partial("stop"), Session(), 12.3, NOW) is None
+
+
+def both(free: str, expected: str, confidence: float) -> Hearing:
+    return Hearing(True, 12.0, reading(free, confidence), reading(expected, confidence))
+
+
+def test_what_both_readings_heard_may_be_doubtful_word_by_word(full: Ears) -> None:
+    said = "my foot is cramping"
+    assert entry(full.judge(both(said, said, 0.6), RUNNING, 12, NOW)) == "foot_cramp"
+    alone = full.judge(both(said, "[unk]", 0.6), RUNNING, 12, NOW)
+    assert isinstance(alone, Unintelligible)
+
+
+def test_nearly_nothing_is_acted_on_though_both_readings_heard_it(full: Ears) -> None:
+    said = "my foot is cramping"
+    assert isinstance(full.judge(both(said, said, 0.3), RUNNING, 12, NOW), Unintelligible)
+
+
+def test_a_warning_counts_whatever_the_other_reading_heard(full: Ears) -> None:
+    event = full.judge(both("i can't breathe", "[unk]", 0.55), RUNNING, 12, NOW)
+    assert entry(event) == "emergency"

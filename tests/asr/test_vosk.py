@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.asr import UNKNOWN, Hearing, Vocabulary
+from voicecoach.asr import UNKNOWN, Hearing, Vocabulary, vosk
 from voicecoach.asr.activity import speech_detector
 from voicecoach.asr.endpointing import Endpointer
 from voicecoach.asr.listener import Listener
@@ -116,6 +116,87 @@ def test_one_utterance_after_another_is_understood(model: VoskModel, voice: Pytt
     assert [hearing.expected.text for hearing in finals] == ["next", "stop", "next"]
     begins = [hearing.free.words[0].start_s for hearing in finals]
     assert begins == sorted(begins)
+
+
+class Making(VoskModel):
+    """The model, with a list of what it made recognisers for."""
+
+    def __init__(self, model: VoskModel) -> None:
+        vars(self).update(vars(model))
+        self.made: list[tuple[str, ...]] = []
+
+    def make(self, phrases: Sequence[str]) -> object:
+        self.made.append(tuple(phrases))
+        return super().make(phrases)
+
+    def expecting(self) -> list[tuple[str, ...]]:
+        return [phrases for phrases in self.made if phrases]
+
+
+def utterances(decoder: VoskDecoder, vocabularies: Sequence[tuple[str, ...]], pcm: bytes) -> None:
+    for phrases in vocabularies:
+        decoder.begin(phrases)
+        decoder.feed(pcm)
+        decoder.finish()
+
+
+def test_each_vocabulary_has_one_recogniser(model: VoskModel) -> None:
+    making = Making(model)
+    utterances(VoskDecoder(making), [("next",), ("stop",), ("next",), ("stop",)], SECOND)
+    assert making.expecting() == [("next",), ("stop",)]
+
+
+def test_each_decoder_has_recognisers_of_its_own(model: VoskModel) -> None:
+    making = Making(model)
+    for _ in range(2):
+        utterances(VoskDecoder(making), [("next",)], SECOND)
+    assert making.expecting() == [("next",), ("next",)]
+
+
+def test_a_recogniser_is_replaced_when_it_has_heard_much(
+    model: VoskModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert vosk.RENEWED_AFTER_S == 600
+    monkeypatch.setattr(vosk, "RENEWED_AFTER_S", 3.0)
+    making = Making(model)
+    decoder = VoskDecoder(making)
+    utterances(decoder, [("next",)] * 3, SECOND)
+    assert len(making.expecting()) == 1
+    utterances(decoder, [("next",)] * 3, SECOND)
+    assert len(making.expecting()) == 2
+
+
+def test_a_dropped_utterance_does_not_go_on_in_the_next(
+    model: VoskModel, voice: Pyttsx3Voice
+) -> None:
+    decoder = VoskDecoder(model)
+    spoken = {text: voice.render(text, 150).at_rate(16000).pcm() for text in ("next", "stop")}
+    decoder.begin(("next", "stop"))
+    decoder.feed(spoken["stop"])
+    decoder.begin(("next", "stop"))
+    decoder.feed(spoken["next"] + SECOND)
+    free, expected = decoder.finish()
+    assert (free.text, expected.text) == ("next", "next")
+
+
+def test_what_was_heard_before_does_not_change_what_is_heard(
+    model: VoskModel, voice: Pyttsx3Voice
+) -> None:
+    """Their times count from the beginning of each utterance."""
+    decoder = VoskDecoder(model)
+    spoken = SECOND + voice.render("should i use heat or ice", 150).at_rate(16000).pcm() + SECOND
+    begins = []
+    for before in (b"", SECOND * 4, bytes(range(256)) * 100):
+        decoder.begin(SAID)
+        decoder.feed(before)
+        decoder.finish()
+        decoder.begin(SAID)
+        decoder.feed(spoken)
+        _, expected = decoder.finish()
+        assert expected.text == "should i use heat or ice"
+        begins.append(expected.words[0].start_s)
+    assert max(begins) - min(begins) < 0.1
+    assert 0.9 < begins[0] < 1.5
 
 
 def test_a_phrase_with_an_unknown_word_does_not_spoil_the_others(hear: Hear) -> None:

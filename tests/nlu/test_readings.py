@@ -37,6 +37,10 @@ def test_else_the_expected_reading_counts_for_a_little_less() -> None:
     assert found.why.endswith(", second reading")
 
 
+def test_a_few_words_need_be_less_alike() -> None:
+    assert isinstance(both("mo a song", "move along", Context(routine="calf")), Match)
+
+
 def test_spaces_do_not_matter_to_the_likeness() -> None:
     found = both("mycal fisc ramping", "my calf is cramping")
     assert isinstance(found, Match)
@@ -52,6 +56,7 @@ def test_spaces_alone_are_no_likeness() -> None:
     [
         ("the news at ten", "my calf is cramping"),  # sounds different
         ("", "my calf is cramping"),
+        ("my car is the camping", "my calf is cramping"),  # alike, as long rows easily are
         ("my car was camping", "my calf is [unk]"),  # words it did not know
         ("my car was camping", "[unk]"),
         ("my car was camping", ""),

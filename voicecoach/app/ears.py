@@ -1,6 +1,7 @@
 """From what a recogniser heard to what happened: stop first, echo out, doubt as doubt."""
 
 import math
+from dataclasses import dataclass
 from datetime import datetime
 
 from voicecoach.app.guard import EchoGuard
@@ -9,17 +10,34 @@ from voicecoach.content import Content
 from voicecoach.dialogue import Effect, Event, Heard, Session, StopHeard, Unintelligible
 from voicecoach.enums import StrEnum
 from voicecoach.nlu import Context, Match, Understander, Understanding
-from voicecoach.nlu.readings import understand_readings
+from voicecoach.nlu.readings import agree, understand_readings
 
 STOP = "stop"
 STABLE_S = 0.15
 "Armed words in a partial result count once they have stood this long."
-SURE = 0.66
-"Mean word confidence below which a match is taken for a mishearing; measured on people's talk."
-SURE_AND_CLEAR = 0.6
-"Confidence times the score of the match: what was half heard must at least make good sense."
-SURE_OF_WARNING = 0.55
-"The same for warnings: better one too many than one too few."
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """What a match must reach, lest it is taken for a mishearing."""
+
+    confidence: float
+    "The mean of the words' confidences."
+    clear: float = 0.0
+    "That times the score of the match: what was half heard must at least make good sense."
+
+
+# All that depends on how a network spreads its confidences. To set it again, look at the matches
+# of spoken rows and of other talk, right and wrong, in the order of confidence and of the product.
+BOTH_AGREE = Sureness(0.5, 0.4)
+"Where both readings have heard the same: then a word here and there may be doubtful."
+ONE_ALONE = Sureness(0.75, 0.55)
+"Where the expected phrases were not heard, or others: other talk that sounds like a cramp does so."
+WARNING = Sureness(0.5)
+"Warnings, however they were heard: better one too many than one too few."
+WORDS_AT_ALL = 0.66
+"Confidence from which words that mean nothing are answered by saying so."
+
 TAIL_S = 0.3
 "Sound that begins this soon after the coach's last word is taken for its end, or the room's."
 
@@ -105,7 +123,7 @@ class Ears:
         if not free.text.replace(UNKNOWN, "").strip():
             return Doubt.NOTHING
         result = understand_readings(self._understander, free.text, hearing.expected.text, context)
-        if self._is_sure(result, self._confidence(hearing, result)):
+        if self._is_sure(hearing, result):
             return result
         return Doubt.UNCLEAR if len(free.words) > 1 else Doubt.NOTHING
 
@@ -117,12 +135,17 @@ class Ears:
             return free
         return (free + hearing.expected.confidence) / 2
 
-    def _is_sure(self, result: Understanding, confidence: float) -> bool:
+    def _is_sure(self, hearing: Hearing, result: Understanding) -> bool:
+        confidence = self._confidence(hearing, result)
         if not isinstance(result, Match):
-            return confidence >= SURE
+            return confidence >= WORDS_AT_ALL
         if self._content.entries[result.id].priority:
-            return confidence >= SURE_OF_WARNING
-        return confidence >= SURE and confidence * result.score >= SURE_AND_CLEAR
+            asked = WARNING
+        elif agree(hearing.free.text, hearing.expected.text):
+            asked = BOTH_AGREE
+        else:
+            asked = ONE_ALONE
+        return confidence >= asked.confidence and confidence * result.score >= asked.clear
 
     def _partial(self, hearing: Hearing, session: Session, at_s: float) -> Event | None:
         """Stop is obeyed before the utterance has ended, where there is something to end."""

@@ -2,8 +2,6 @@
 
 import logging
 import math
-import sys
-from array import array
 
 from voicecoach.asr.recogniser import SpeechDetector
 
@@ -17,10 +15,10 @@ log = logging.getLogger(__name__)
 
 def loudness(frame: bytes) -> float:
     """Root mean square of 16-bit samples, 0 to 32768."""
-    samples = array("h", frame)
-    if sys.byteorder == "big":
-        samples.byteswap()
-    return math.sqrt(sum(s * s for s in samples) / len(samples)) if samples else 0.0
+    import numpy as np
+
+    samples = np.frombuffer(frame, "<i2").astype(np.float64)
+    return math.sqrt(samples.dot(samples) / len(samples)) if len(samples) else 0.0
 
 
 class SileroDetector:

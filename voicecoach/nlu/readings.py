@@ -8,6 +8,9 @@ from voicecoach.nlu.understander import Understander
 
 AGREEMENT = 62.0
 "rapidfuzz ratio from which the two readings count as the same sounds."
+SAME_WORDS = 84.0
+"The same where more than a few words were heard: of a long row something always sounds alike."
+A_FEW = 3
 CLEAR = 0.75
 "A free reading that makes such sense counts as it is."
 SECOND_CUTOFF = 0.75
@@ -28,9 +31,7 @@ def understand_readings(
     result = understander.understand(free, context)
     if _stands(result) or not expected or "[" in expected:
         return result
-    from rapidfuzz import fuzz
-
-    if fuzz.ratio(free.replace(" ", ""), expected.replace(" ", "")) < AGREEMENT:
+    if likeness(free, expected) < (AGREEMENT if len(free.split()) <= A_FEW else SAME_WORDS):
         return result
     second = understander.understand(expected, context)
     if isinstance(second, NoMatch) or second.score < SECOND_CUTOFF:
@@ -39,6 +40,18 @@ def understand_readings(
     if isinstance(result, Match) and result.score >= score:
         return result
     return replace(second, score=score, why=f"{second.why}, second reading")
+
+
+def agree(free: str, expected: str) -> bool:
+    """Whether two readings of one utterance stand for about the same sounds."""
+    return likeness(free, expected) >= AGREEMENT
+
+
+def likeness(free: str, expected: str) -> float:
+    """How alike two readings are, letter by letter: 0 to 100."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(free.replace(" ", ""), expected.replace(" ", ""))
 
 
 def _stands(result: Understanding) -> bool:
