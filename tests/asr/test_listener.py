@@ -73,7 +73,7 @@ def test_an_utterance_right_at_the_start_has_less_before_it() -> None:
 def test_the_sound_of_an_utterance_is_not_in_front_of_the_next() -> None:
     decoder = ScriptedDecoder()
     ears = listener(decoder)
-    ears.feed(frame(90, 1) * 5 + frame(0, 2) * 27 + frame(90, 3) * 2)
+    ears.feed(frame(90, 1) * 5 + frame(0, 2) * 26 + frame(90, 3) * 2)
     assert decoder.labels() == [3, 3]
 
 
@@ -85,7 +85,7 @@ def test_silence_costs_the_decoder_nothing() -> None:
 
 def test_a_good_eight_tenths_of_silence_end_an_utterance() -> None:
     ears = listener(ScriptedDecoder(NEXT))
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 25)) == []
     assert [h.free.text for h in finals(ears.feed(QUIET))] == ["next"]
 
 
@@ -110,9 +110,32 @@ def test_a_complete_command_ends_at_once(reading: str) -> None:
 
 def test_a_command_must_stand_for_a_while() -> None:
     # The decoder is behind: its words come when it has been silent already.
-    decoder = ScriptedDecoder(((20, "next"),))
+    decoder = ScriptedDecoder(((30, "next"),))
     ears = listener(decoder, "next")
     assert finals(ears.feed(SPEECH * 2 + QUIET * 22)) == []
+    assert len(finals(ears.feed(QUIET))) == 1
+
+
+def test_a_command_that_is_read_by_looking_ahead_ends_at_once() -> None:
+    decoder = ScriptedDecoder(((20, "next"),))
+    ears = listener(decoder, "next")
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 4)) == []
+    assert len(finals(ears.feed(QUIET))) == 1
+
+
+def test_it_looks_ahead_at_the_silence_of_the_room_once_in_each_pause() -> None:
+    decoder = ScriptedDecoder()
+    listener(decoder).feed(frame(90, 1) * 5 + (frame(0, 2) * 8 + frame(90, 3) * 2) * 2)
+    ahead = [2] * 10
+    pause = [2] * 5 + ahead + [2] * 3
+    assert decoder.labels() == [1] * 5 + (pause + [3] * 2) * 2
+
+
+def test_more_that_is_read_after_looking_ahead_must_stand_again() -> None:
+    decoder = ScriptedDecoder(((3, "go"), (27, "go on")))
+    ears = listener(decoder, "go on")
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 7)) == []
+    assert finals(ears.feed(QUIET * 4)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 
@@ -124,7 +147,7 @@ def test_a_command_in_the_midst_of_speech_ends_nothing() -> None:
 def test_a_phrase_that_may_go_on_gets_the_whole_patience() -> None:
     ears = Listener(LabelledDetector(), ScriptedDecoder(NEXT), ends())
     ears.expect(Vocabulary(("next",)))
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 25)) == []
 
 
 @pytest.mark.parametrize("so_far", ["my", "help my", "my foot um"])
@@ -136,12 +159,12 @@ def test_nobody_ends_with_such_words(so_far: str) -> None:
 
 def test_part_of_an_expected_phrase_gets_the_whole_patience() -> None:
     ears = listener(ScriptedDecoder(NEXT), "next step")
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 25)) == []
 
 
 def test_more_than_an_expected_phrase_gets_the_whole_patience() -> None:
     ears = listener(ScriptedDecoder(((3, "next tuesday"),)), "next")
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 25)) == []
 
 
 def test_an_utterance_ends_after_ten_seconds_at_the_latest() -> None:
@@ -160,7 +183,7 @@ def test_speech_goes_on_in_a_new_utterance_after_ten_seconds() -> None:
 
 def test_silence_before_the_words_does_not_count() -> None:
     ears = listener(ScriptedDecoder(NEXT))
-    assert finals(ears.feed(QUIET * 500 + SPEECH * 2 + QUIET * 26)) == []
+    assert finals(ears.feed(QUIET * 500 + SPEECH * 2 + QUIET * 25)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 
@@ -186,14 +209,14 @@ def test_nothing_is_told_while_nothing_is_read() -> None:
 
 
 def test_an_utterance_without_words_ends_with_an_empty_reading() -> None:
-    ended = finals(listener(ScriptedDecoder()).feed(SPEECH * 10 + QUIET * 27))
+    ended = finals(listener(ScriptedDecoder()).feed(SPEECH * 10 + QUIET * 26))
     assert [(hearing.free, hearing.expected) for hearing in ended] == [(Reading(), Reading())]
 
 
 def test_the_detector_starts_afresh_after_each_utterance() -> None:
     detector = LabelledDetector()
     ears = Listener(detector, ScriptedDecoder(), ends())
-    ears.feed(SPEECH * 10 + QUIET * 26)
+    ears.feed(SPEECH * 10 + QUIET * 25)
     assert detector.resets == 0
     ears.feed(QUIET)
     assert detector.resets == 1
@@ -203,7 +226,7 @@ def test_words_are_timed_from_the_beginning_of_listening() -> None:
     decoder = ScriptedDecoder(NEXT, words=(Word("next", 0.5, 0.9, 1.0),))
     # 50 frames of silence; the utterance begins 12 frames before the end of its second
     # frame of speech: with frame 40, at 1.28 s.
-    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 27))
+    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 26))
     (heard,) = ended[0].free.words
     assert heard.start_s == pytest.approx(1.78)
     assert heard.end_s == pytest.approx(2.18)
@@ -220,7 +243,7 @@ def test_words_of_a_second_utterance_come_after_those_of_the_first() -> None:
 
 
 def test_a_hearing_tells_how_much_sound_was_heard() -> None:
-    ended = finals(listener(ScriptedDecoder(NEXT)).feed(QUIET * 63 + SPEECH * 10 + QUIET * 27))
+    ended = finals(listener(ScriptedDecoder(NEXT)).feed(QUIET * 64 + SPEECH * 10 + QUIET * 26))
     assert ended[0].end_s == pytest.approx(3.2)
 
 
@@ -261,7 +284,7 @@ def test_time_goes_on_while_sound_is_dropped() -> None:
     ears = listener(ScriptedDecoder(NEXT))
     ears.feed(SPEECH * 50)
     ears.drop()
-    ended = finals(ears.feed(QUIET * 13 + SPEECH * 10 + QUIET * 27))
+    ended = finals(ears.feed(QUIET * 14 + SPEECH * 10 + QUIET * 26))
     assert ended[0].end_s == pytest.approx(3.2)
 
 
@@ -270,7 +293,7 @@ def test_phrases_are_those_of_the_state_in_which_an_utterance_begins() -> None:
     ears = listener(decoder, "next")
     ears.feed(SPEECH * 5)
     ears.expect(expected("yes", "no"))
-    ears.feed(SPEECH * 5 + QUIET * 27)
+    ears.feed(SPEECH * 5 + QUIET * 26)
     assert decoder.begun == [("next",)]
     ears.feed(SPEECH * 5)
     assert decoder.begun == [("next",), ("yes", "no")]
@@ -288,7 +311,7 @@ def test_new_phrases_do_not_shorten_the_utterance_under_way() -> None:
     ears = listener(ScriptedDecoder(NEXT))
     ears.feed(SPEECH * 10)
     ears.expect(expected("next"))
-    assert finals(ears.feed(QUIET * 26)) == []
+    assert finals(ears.feed(QUIET * 25)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 

@@ -25,6 +25,9 @@ PRE_ROLL_FRAMES = 12
 "Frames before the beginning that belong to it: 384 ms, so that no first sound is lost."
 ANEW_FRAMES = 7
 "Of those, where somebody begins over another's voice: 224 ms, what it takes to notice."
+PEEK_AFTER, PEEK_TIMES = 5, 2
+"""After so many frames of silence (160 ms) the decoder gets them again, so many times: it looks that
+far ahead before it says what it heard, and whoever gave a command need not wait for it."""
 
 
 class Listener:
@@ -43,6 +46,7 @@ class Listener:
         self._begun = False
         self._begin_frame = 0
         self._silent_frames = 0
+        self._lately: deque[bytes] = deque(maxlen=PEEK_AFTER)
 
     def expect(self, vocabulary: Vocabulary) -> None:
         """See Recogniser."""
@@ -97,9 +101,17 @@ class Listener:
                 yield from self._begin()
             return
         yield from self._decode(lifted)
+        self._lately.append(lifted)
         self._silent_frames = self._silent_frames + 1 if probability < ENDS_BELOW else 0
+        if self._silent_frames == PEEK_AFTER:
+            yield from self._peek()
         if self._endpointer.is_over(self._at_s, self._silent_frames * FRAME_S):
             yield self._end()
+
+    def _peek(self) -> Iterator[Hearing]:
+        """Has the decoder say all it can by now; more of the same silence changes nothing."""
+        yield from self._decode(b"".join(self._lately) * PEEK_TIMES)
+        self._endpointer.look()
 
     def _begin(self) -> Iterator[Hearing]:
         self._begun = True
