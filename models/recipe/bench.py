@@ -102,19 +102,25 @@ def unknown_words() -> list[str]:
 
 
 def unknown(given: argparse.Namespace) -> dict[str, dict[str, float | int]]:
-    """What becomes of words outside the vocabulary, with commands and [unk] to choose from."""
-    rows = spoken(unknown_words())
+    """What becomes of words outside the vocabulary, with commands and [unk] to choose from.
+
+    And of the commands themselves, for what takes more for unknown takes more of them as well.
+    """
+    rows, commands = spoken(unknown_words()), spoken(COMMANDS)
     told = {}
     for model in given.model or [SHIPPED]:
         scale = given.scale[0] if given.scale else None
         with peers.measured(model, scale) as folder:
             listener = peers.Vosk(folder, (*COMMANDS, UNKNOWN))
             heard = [listener.hear(row.sound) for row in rows]
+            right = sum(listener.hear(row.sound) == row.sentence for row in commands)
         left = [" ".join(w for w in text.split() if w != UNKNOWN) for text in heard]
         told[str(model.name)] = {
             "rows": len(rows),
             "only_unknown": round(sum(not text for text in left) / len(rows), 4),
             "taken_for_a_command": round(sum(text in COMMANDS for text in left) / len(rows), 4),
+            "commands": len(commands),
+            "commands_right": round(right / len(commands), 4),
         }
     return told
 
