@@ -141,25 +141,24 @@ def test_what_is_understood_interrupts(night: Night) -> None:
 
 
 def test_its_own_voice_is_not_softened_where_nobody_else_is_heard(night: Night) -> None:
-    night.room.tells_apart = night.room.somebody = False
     night.hear(heard("help my calf is cramping"))
     night.until(lambda: night.coach.session.speaking)
+    night.room.alone = True
     night.blocks.put(SOMEBODY)
-    night.hear(heard("stop"))
+    night.until(lambda: night.recognisers[0].heard[-1:] == [bytes(len(SOMEBODY))])
+    night.live.press("s")
     night.until(lambda: night.coach.session.routine is None)
     assert True not in night.speech.ducked
 
 
 def test_whoever_begins_over_its_voice_is_heard_from_their_first_word(night: Night) -> None:
-    night.room.tells_apart = night.room.somebody = False
-    night.blocks.put(NOBODY)
-    night.until(night.ready.is_set)
-    night.blocks.put(NOBODY)
-    night.until(night.blocks.empty)
-    before = night.recognisers[0].begun_anew
-    night.room.somebody = True
-    night.blocks.put(SOMEBODY)
-    night.until(lambda: night.recognisers[0].begun_anew == before + 1)
+    night.room.alone = True
+    night.blocks.put(b"echo")
+    night.until(lambda: night.recognisers[0].heard == [bytes(4)])
+    night.room.alone = False
+    night.blocks.put(b"words")
+    night.until(lambda: len(night.recognisers[0].heard) > 1)
+    assert night.recognisers[0].heard[1] == b"echowords"
 
 
 def test_words_are_ignored_in_half_duplex_while_it_speaks_and_stop_is_not(night: Night) -> None:

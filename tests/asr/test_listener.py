@@ -361,26 +361,6 @@ def test_sound_in_odd_pieces_is_heard_as_in_one(
     assert pieces.utterances == whole.utterances
 
 
-def test_beginning_anew_keeps_the_last_moment_before_it() -> None:
-    decoder = ScriptedDecoder()
-    ears = listener(decoder)
-    ears.feed(SPEECH * 20)
-    ears.begin_anew()
-    assert decoder.begun == [()]
-    ears.feed(SPEECH * 2)
-    assert len(decoder.begun) == 2
-    assert len(decoder.labels()) == 7 + 2
-
-
-def test_beginning_anew_ends_the_utterance_under_way_without_a_word() -> None:
-    decoder = ScriptedDecoder(free=((3, "push the heel down"),))
-    ears = listener(decoder)
-    ears.feed(SPEECH * 20)
-    ears.begin_anew()
-    assert not ears.in_utterance
-    assert ears.finish() == []
-
-
 def test_it_tells_that_somebody_speaks() -> None:
     ears = listener(ScriptedDecoder())
     ears.feed(QUIET * 3)

@@ -13,7 +13,7 @@ class FakeRoom:
     """Hands sound on as it is; tests say what it can tell."""
 
     tells_apart: bool = True
-    somebody: bool = True
+    alone: bool = False
 
     def clean(self, block: Block) -> bytes:
         return block.pcm
@@ -28,9 +28,10 @@ class ScriptedRecogniser:
     "Blocks in which somebody speaks."
     in_utterance: bool = False
     drops: int = 0
-    begun_anew: int = 0
+    heard: list[bytes] = field(default_factory=list)
 
     def feed(self, pcm: bytes) -> Sequence[Hearing]:
+        self.heard.append(pcm)
         self.in_utterance = pcm in self.speech
         found = self.script.get(pcm, ())
         if isinstance(found, Exception):
@@ -42,9 +43,6 @@ class ScriptedRecogniser:
 
     def drop(self) -> None:
         self.drops += 1
-
-    def begin_anew(self) -> None:
-        self.begun_anew += 1
 
     def expect(self, vocabulary: Vocabulary) -> None:
         """Nothing depends on it here."""

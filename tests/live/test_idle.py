@@ -6,14 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.fakes.live import FakeRoom, NotedSpeech
 from tests.live.conftest import Listen
 from tests.live.house import House
 from tests.live.recording import LOUDSPEAKER, RATE_HZ, Samples
 from voicecoach import sound
+from voicecoach.app.ears import DuplexMode
 from voicecoach.app.live import Live
 from voicecoach.app.wiring import App
 from voicecoach.asr import SAMPLE_RATE_HZ
-from voicecoach.dialogue import Say
+from voicecoach.audio import Block
 from voicecoach.store import Diary
 
 AWAKE_S = 20.0
@@ -77,48 +79,24 @@ def test_always_on_needs_no_wake_word(house: House, listen: Listen) -> None:
     house.recording.wait_sound(LOUDSPEAKER, turn.said.last, 3)
 
 
-class Tape:
-    """A microphone that has heard everything already, and gives it faster than real time."""
-
-    def __init__(self, samples: Samples, on_end: Callable[[], None]) -> None:
-        self._pcm = samples.astype("<i2").tobytes()
-        self._on_end = on_end
-
-    def __enter__(self) -> "Tape":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to end."""
-
-    def close(self) -> None:
-        """Nothing to end."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        size = 2 * SAMPLE_RATE_HZ // 20
-        yield from (self._pcm[at : at + size] for at in range(0, len(self._pcm), size))
-        self._on_end()
-
-
-class NoSpeech:
-    """Nobody hears it."""
-
-    def say(self, utterance: Say) -> None: ...
-
-    def hush(self) -> None: ...
-
-    def set_voice(self, rate_wpm: int, gain_db: float) -> None: ...
+def tape(samples: Samples, on_end: Callable[[], None]) -> Iterator[Block]:
+    """What a microphone heard, faster than real time."""
+    pcm, size = samples.astype("<i2").tobytes(), 2 * SAMPLE_RATE_HZ // 20
+    yield from (Block(pcm[at : at + size], 0.0) for at in range(0, len(pcm), size))
+    on_end()
 
 
 def reactions(app: App, samples: Samples) -> list[str]:
     """What the live loop says to a tape."""
-    said: list[str] = []
-    live = Live(app.vocabularies, app.recogniser(), app.ears("full"))
-    coach = app.coach(Diary(None), NoSpeech())
-    coach.watchers.append(
-        lambda event, session, effects: said.extend(e.text for e in effects if isinstance(e, Say))
-    )
-    live.run(coach, Tape(samples, live.end), lambda: None)  # type: ignore[arg-type]
-    return said
+    ears = app.ears(DuplexMode.FULL)
+    live = Live(
+        app.vocabularies, app.recogniser, ears, app.attention(), app.keys(), FakeRoom(),
+        duplex=DuplexMode.FULL,
+    )  # fmt: skip
+    speech = NotedSpeech()
+    coach = app.coach(Diary(None), speech)
+    live.run(coach, tape(samples, live.end), speech, lambda: None)
+    return speech.said
 
 
 def evening(shared: Path, minutes: float, chance: np.random.Generator) -> Samples:

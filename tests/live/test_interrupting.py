@@ -2,12 +2,14 @@
 
 import numpy as np
 
+from tests.live.conftest import Listen
 from tests.live.house import House
 from tests.live.listening import Listening
 from tests.live.recording import LOUDSPEAKER, RATE_HZ
 
 
-def test_a_warning_sign_goes_before_what_is_being_said(house: House, coach: Listening) -> None:
+def test_a_warning_sign_goes_before_what_is_being_said(house: House, listen: Listen) -> None:
+    coach = listen()
     cry = coach.obey("help, my calf is cramping", "calf_cramp")
     began = house.recording.wait_sound(LOUDSPEAKER, cry.said.last, 5)
     house.recording.wait_until(began + RATE_HZ // 2, 3)

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from voicecoach.asr import Hearing, Recogniser, Vocabulary
+from voicecoach.asr import SAMPLE_RATE_HZ, Hearing, Recogniser, Vocabulary
 from voicecoach.asr.wakeword import WakeDetector
 from voicecoach.audio import Block
 from voicecoach.errors import CoachError
 
 MOST_FAILURES, FAILURES_WITHIN_S = 3, 10.0
 "A recogniser that fails is replaced; one that fails as often as this so soon is given up."
+
+KEPT_BYTES = 2 * SAMPLE_RATE_HZ // 4
+"The last quarter of a second before somebody was noticed over the coach's voice."
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +32,8 @@ class Room(Protocol):
         """The coach's voice is taken out so well that what is left is somebody's."""
 
     @property
-    def somebody(self) -> bool:
-        """There is more sound than the coach's voice alone would give."""
+    def alone(self) -> bool:
+        """Nobody but the coach is to be heard, as far as its echo is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Listening:
         self._failures: list[float] = []
         self._drop = threading.Event()
         self._stirs = False
-        self._somebody = True
+        self._kept = b""
         self.vocabulary = Vocabulary()
         "What the next utterance is expected to be; set by the loop that decides."
 
@@ -87,12 +90,22 @@ class Listening:
                 if not ready:
                     ready = True
                     on_ready()
-                self._hear(self._room.clean(block))
+                self._hear(self._of_people(block))
         except Exception as error:
             log.debug("listening ended", exc_info=True)
             self._put(Ended(error))
         else:
             self._put(Ended(OSError("no more sound came")))
+
+    def _of_people(self, block: Block) -> bytes:
+        """The sound of a block; silence where it is but the rest of the coach's own voice."""
+        cleaned = self._room.clean(block)
+        if self._room.alone:
+            self._kept = (self._kept + cleaned)[-KEPT_BYTES:]
+            return bytes(len(cleaned))
+        # Whoever begins over the coach's voice was noticed a moment later.
+        kept, self._kept = self._kept, b""
+        return kept + cleaned
 
     def _hear(self, pcm: bytes) -> None:
         if self._wake is not None and self._wake.feed(pcm):
@@ -106,7 +119,7 @@ class Listening:
             return
         for hearing in hearings:
             self._put(hearing)
-        stirs = self._recogniser.in_utterance and self._somebody
+        stirs = self._recogniser.in_utterance and not self._room.alone
         if stirs != self._stirs:
             self._stirs = stirs
             self._put(Stirring(stirs))
@@ -115,9 +128,6 @@ class Listening:
         if self._drop.is_set():
             self._drop.clear()
             self._recogniser.drop()
-        somebody, self._somebody = self._somebody, self._room.somebody
-        if self._somebody and not somebody and not self._room.tells_apart:
-            self._recogniser.begin_anew()
         self._recogniser.expect(self.vocabulary)
         return self._recogniser.feed(pcm)
 

@@ -19,7 +19,6 @@ class SharedRoom:
         return self._duplex.report().state is EchoState.GOOD
 
     @property
-    def somebody(self) -> bool:
+    def alone(self) -> bool:
         """See Room."""
-        duplex = self._duplex
-        return not duplex.speaking or self.tells_apart or duplex.somebody_speaks
+        return self._duplex.alone

@@ -23,11 +23,9 @@ BEGIN_FRAMES = 2
 "Frames of speech in a row that begin an utterance: 64 ms."
 PRE_ROLL_FRAMES = 12
 "Frames before the beginning that belong to it: 384 ms, so that no first sound is lost."
-ANEW_FRAMES = 7
-"Of those, where somebody begins over another's voice: 224 ms, what it takes to notice."
 PEEK_AFTER, PEEK_TIMES = 5, 2
-"""After so many frames of silence (160 ms) the decoder gets them again, so many times: it looks that
-far ahead before it says what it heard, and whoever gave a command need not wait for it."""
+"""After so many frames of silence (160 ms) the decoder gets them again, so many times: it looks
+that far ahead before it says what it heard, and whoever gave a command need not wait for it."""
 
 
 class Listener:
@@ -75,12 +73,6 @@ class Listener:
             found.append(self._end())
         return found
 
-    def begin_anew(self) -> None:
-        """See Recogniser."""
-        lately = list(self._before)[-ANEW_FRAMES:]
-        self.drop()
-        self._before.extend(lately)
-
     def drop(self) -> None:
         """See Recogniser."""
         self._begun = False
@@ -94,8 +86,8 @@ class Listener:
         self._level.hear(frame)
         lifted = self._level.lift(frame)
         probability = self._detector.probability(lifted)
-        self._before.append(frame)
         if not self._begun:
+            self._before.append(frame)
             self._speech_run = self._speech_run + 1 if probability >= BEGINS_AT else 0
             if self._speech_run >= BEGIN_FRAMES:
                 yield from self._begin()
@@ -140,7 +132,6 @@ class Listener:
     def _end(self) -> Hearing:
         free, expected = self._decoder.finish()
         self._begun = False
-        self._before.clear()
         self._level.release()
         self._detector.reset()
         began_s = self._begin_frame * FRAME_S

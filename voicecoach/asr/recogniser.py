@@ -95,9 +95,6 @@ class Recogniser(Protocol):
     def drop(self) -> None:
         """Forgets the utterance under way, if any."""
 
-    def begin_anew(self) -> None:
-        """What was heard was somebody else; a person begins now, or did a moment ago."""
-
     def expect(self, vocabulary: Vocabulary) -> None:
         """Sets what the current state expects; takes effect with the next utterance."""
 

@@ -28,6 +28,8 @@ ASIDE = int(0.05 * RATE_HZ)
 "From this error on the reference is aligned again; less is the canceller's business."
 TAIL = int(0.8 * RATE_HZ)
 "So long after its last sound the coach may still be heard."
+HELD = int(0.6 * RATE_HZ)
+"So long a person may pause between words, and not be taken for gone."
 FORGIVEN = 3e-6
 "A canceller that had to bear more drift than this has not been tried fairly."
 CHECK = RATE_HZ // 2
@@ -87,6 +89,7 @@ class Duplex:
         self._clocks = DriftMeter()
         self._checked_at = 0
         self._active = False
+        self._somebody_at = -HELD
         self._measured: list[tuple[bytes, bytes, bytes]] = []
         self._prepare()
 
@@ -103,6 +106,12 @@ class Duplex:
     def somebody_speaks(self) -> bool:
         """Whether the microphone hears clearly more than the coach's own echo."""
         return self._active and self._meter.somebody
+
+    @property
+    def alone(self) -> bool:
+        """Whether only the coach is to be heard, as far as its echo is known by now."""
+        lately = self._near.samples - self._somebody_at <= HELD
+        return self._active and self._meter.knows and not lately
 
     def report(self) -> EchoReport:
         """What is known by now."""
@@ -203,6 +212,8 @@ class Duplex:
         whole = (b"".join(parts) for parts in zip(*self._measured, strict=True))
         played, raw, left = (np.frombuffer(sound, "<i2") for sound in whole)
         self._meter.note(played, raw, left)
+        if self._meter.somebody:
+            self._somebody_at = self._near.samples
         self._measured.clear()
         self._clocks.note(played, raw)
         self._follow_clocks()

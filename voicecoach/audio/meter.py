@@ -17,6 +17,8 @@ BLOCK = 1600
 "Samples (100 ms) that make one measurement."
 ENOUGH = 15
 "Measurements before anything is said."
+SOON = 6
+"Measurements, longer than any echo takes to come, after which there is none if none was heard."
 GOOD_DB = 6.0
 LOUDER_DB = 6.0
 "What is so much louder than the echo can be is somebody else."
@@ -70,6 +72,11 @@ class EchoMeter:
         self.somebody = False
         "The last 100 ms were clearly louder than the coach's own echo can be."
 
+    @property
+    def knows(self) -> bool:
+        """How loud what is left of the echo usually is."""
+        return bool(self._leak)
+
     def restart(self) -> None:
         """Another canceller is at work: forgets how well the last one did."""
         self._reductions.clear()
@@ -117,7 +124,8 @@ class EchoMeter:
         audible = sum(self._audible) * 2 > len(self._audible)
         coupling_db = 10 * float(np.log10(self._coupling)) if self._coupling else None
         if len(self._audible) < ENOUGH:
-            state = EchoState.UNKNOWN
+            nothing = len(self._audible) >= SOON and not any(self._audible)
+            state = EchoState.GOOD if nothing else EchoState.UNKNOWN
         elif not audible:
             return EchoFigures(EchoState.GOOD, None, coupling_db)
         elif len(self._reductions) < ENOUGH or self._reduction_db is None:

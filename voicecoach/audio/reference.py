@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     Samples = npt.NDArray[np.int16]
 
 KEPT_S = 4.0
+INAUDIBLE = 8
+"""Softer samples (-72 dB), such as those that wake a loudspeaker, make no echo. A canceller that
+adapted to them would learn to take the person's voice for it."""
 QUIET_S = 0.2
-"After so much digital silence the resampler rests."
+"After so much silence the resampler rests."
 LOOKED_AT = 50
 "So many block times are asked for where a stream stands: each by itself is off by milliseconds."
 
@@ -57,7 +60,7 @@ class Reference:
         self.ends_at = 0
         "Samples that can be read so far."
         self.sounds_until = -RATE_HZ * 60
-        "The sample after the last that was not digital silence."
+        "The sample after the last that could be heard."
         self._noted: deque[Played] = deque(maxlen=500)
         self._ring: Samples = np.zeros(int(KEPT_S * RATE_HZ), np.int16)
         self._rate_hz = 0
@@ -103,7 +106,8 @@ class Reference:
             self._new_rate(played.rate_hz)
         samples, count = played.samples, self._at_16k(len(played.samples))
         self.timeline.note(count, played.leaves_at_s)
-        self._quiet = 0 if samples.any() else self._quiet + count
+        audible = bool((np.abs(samples.astype(np.int32)) > INAUDIBLE).any())
+        self._quiet = 0 if audible else self._quiet + count
         if not self._quiet:
             self.sounds_until = self.timeline.samples
         if self._resampler is None:
