@@ -264,3 +264,8 @@ def test_nearly_nothing_is_acted_on_though_both_readings_heard_it(full: Ears) ->
 def test_a_warning_counts_whatever_the_other_reading_heard(full: Ears) -> None:
     event = full.judge(both("i can't breathe", "[unk]", 0.55), RUNNING, 12, NOW)
     assert entry(event) == "emergency"
+
+
+def test_the_echo_of_two_utterances_in_a_row_is_an_echo(cancelled: Ears) -> None:
+    cancelled.watch(Tick(9.0), SPEAKING, (Say("Pull your toes.", 1), Say("Hold on for ten.", 2)))
+    assert cancelled.judge(final("pull your toes old on for ten"), SPEAKING, 12, NOW) is None

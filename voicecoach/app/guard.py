@@ -55,15 +55,11 @@ class EchoGuard:
     def is_echo(self, text: str, began_s: float) -> bool:
         """Whether words that began at a time are the coach's own."""
         heard = words_of(text)
-        for said in self._said:
-            if not self._is_in_the_air(said, began_s):
-                continue
-            spoken_on = said.ended_s is None or began_s <= said.ended_s
-            if not spoken_on and len(heard) < LEAST_WORDS_LATER:
-                continue
-            if _share(heard, said.words) >= ECHO_SHARE:
-                return True
-        return False
+        said = [s for s in self._said if self._is_in_the_air(s, began_s)]
+        if len(heard) < LEAST_WORDS_LATER:
+            said = [s for s in said if s.ended_s is None or began_s <= s.ended_s]
+        # One breath of the room may hold the end of one utterance and the beginning of the next.
+        return _share(heard, tuple(word for s in said for word in s.words)) >= ECHO_SHARE
 
     def is_own_warning(self, text: str, began_s: float) -> bool:
         """Whether a warning sign is the coach's own question for warning signs."""
