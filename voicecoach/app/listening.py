@@ -27,6 +27,9 @@ class Room(Protocol):
     def clean(self, block: Block) -> bytes:
         """The sound of a block without the coach's own voice, as far as it goes."""
 
+    def duck(self, softer: bool) -> None:
+        """The coach speaks more softly from now on, or as before."""
+
     @property
     def tells_apart(self) -> bool:
         """The coach's voice is taken out so well that what is left is somebody's."""

@@ -131,7 +131,7 @@ class Live:
             case Hearing():
                 self._hear(item, coach, voice)
             case Stirring(stirs=stirs):
-                voice.duck(stirs and coach.session.speaking)
+                self._duck(voice, stirs and coach.session.speaking)
             case Called():
                 self._attention.push(self.now_s())
             case _Pressed(key=key):
@@ -140,6 +140,10 @@ class Live:
                 self._tell(item, coach)
             case Spoken():
                 coach.handle(item)
+
+    def _duck(self, voice: Ducking, softer: bool) -> None:
+        voice.duck(softer)
+        self._room.duck(softer)
 
     def _obey_key(self, key: str, coach: Coach) -> None:
         event = self._keys.event(key, coach.session, self.now_s(), datetime.now())
@@ -171,7 +175,7 @@ class Live:
             coach.handle(event)
         if hearing.final:
             # Nothing for the coach, or answered by now: either way it has its full voice again.
-            voice.duck(False)
+            self._duck(voice, False)
 
     def _expect(self, event: Event, session: Session, effects: tuple[Effect, ...]) -> None:
         self._listening.vocabulary = self._vocabularies.of(session.context())

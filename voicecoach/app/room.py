@@ -13,6 +13,10 @@ class SharedRoom:
         """See Room."""
         return self._duplex.clean(block.pcm, block.came_at_s)
 
+    def duck(self, softer: bool) -> None:
+        """See Room."""
+        self._duplex.duck(softer)
+
     @property
     def tells_apart(self) -> bool:
         """See Room; not before it has been measured."""

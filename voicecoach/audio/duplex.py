@@ -28,8 +28,8 @@ ASIDE = int(0.05 * RATE_HZ)
 "From this error on the reference is aligned again; less is the canceller's business."
 TAIL = int(0.8 * RATE_HZ)
 "So long after its last sound the coach may still be heard."
-HELD = int(0.6 * RATE_HZ)
-"So long a person may pause between words, and not be taken for gone."
+HELD = int(0.25 * RATE_HZ)
+"So long after a person's last sound they are not yet taken for gone."
 FORGIVEN = 3e-6
 "A canceller that had to bear more drift than this has not been tried fairly."
 CHECK = RATE_HZ // 2
@@ -106,6 +106,10 @@ class Duplex:
     def somebody_speaks(self) -> bool:
         """Whether the microphone hears clearly more than the coach's own echo."""
         return self._active and self._meter.somebody
+
+    def duck(self, softer: bool) -> None:
+        """The coach speaks more softly from now on, or as before."""
+        self._meter.ducked = softer
 
     @property
     def alone(self) -> bool:

@@ -69,6 +69,9 @@ class EchoMeter:
         self._reduction_db: float | None = None
         self.measured = 0
         "Measurements of the canceller at work; may be set back where it had no fair trial."
+        self.ducked = False
+        "The coach speaks more softly, because somebody else began to."
+        self._ducked_for = 0
         self.somebody = False
         "The last 100 ms were clearly louder than the coach's own echo can be."
 
@@ -103,6 +106,12 @@ class EchoMeter:
         loud = 10 ** (LOUDER_DB / 10)
         expected = envelope * self._leak + self._noise
         self.somebody = bool(self._leak) and left > loud * expected
+        self._ducked_for = self._ducked_for + 1 if self.ducked else 0
+        # What was said before it became softer is still in the air for a while.
+        if self.somebody and self._ducked_for > LAG:
+            # A canceller that two voices at once have led astray leaves the echo as it is; but now
+            # that the coach speaks softly, a person is louder than the whole of it.
+            self.somebody = raw > loud * (envelope * self._coupling + self._noise)
         if played < QUIET_SHARE * self._loudest or played < 25 * LEAST_POWER:
             return
         self.measured += 1
