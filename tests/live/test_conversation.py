@@ -106,9 +106,10 @@ def test_a_question_in_a_hold_is_answered_and_the_hold_goes_on(
     assert asked.event["t"] - held["t"] + ended["t"] - on["t"] == pytest.approx(4.0, abs=0.3)
 
 
-def test_a_whole_routine_goes_by_itself(house: House, coach: Listening) -> None:
+def test_a_whole_routine_goes_by_itself(house: House, listen: Listen) -> None:
     """The coach in the room's echo, and nobody who speaks: no turn may come from itself."""
     house.echo(-6.0)
+    coach = listen()
     begun = coach.obey("hey coach, ankle circles", "ankle_circles")
     coach.wait(lambda: coach.state["routine"] is None, 25, "the routine did not end")
     quiet = house.silent(2.5, 8)

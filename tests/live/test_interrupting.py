@@ -24,9 +24,11 @@ def test_a_warning_sign_goes_before_what_is_being_said(house: House, listen: Lis
 
 
 def test_a_command_over_the_voice_is_obeyed(house: House, coach: Listening) -> None:
-    """With headphones, so that nothing of the voice is in the room."""
+    """With headphones, so that nothing of the voice is in the room: known after its first words."""
     cry = coach.obey("i have a cramp in my foot", "foot_cramp")
-    began = house.recording.wait_sound(LOUDSPEAKER, cry.said.last, 5)
+    coach.wait_phase("waiting", cry.after)
+    again = coach.obey("say that again", "repeat")
+    began = house.recording.wait_sound(LOUDSPEAKER, again.said.last, 5)
     house.recording.wait_until(began + RATE_HZ // 2, 3)
     turn = coach.obey("next", "next_step")
     assert coach.state["step"] == 1

@@ -80,6 +80,12 @@ class EchoMeter:
         """How loud what is left of the echo usually is."""
         return bool(self._leak)
 
+    @property
+    def proven(self) -> bool:
+        """The canceller at work is known to do more good than harm."""
+        enough = len(self._reductions) >= ENOUGH and self._reduction_db is not None
+        return enough and (self._reduction_db or 0.0) >= GOOD_DB
+
     def restart(self) -> None:
         """Another canceller is at work: forgets how well the last one did."""
         self._reductions.clear()
