@@ -1,5 +1,6 @@
 """Whether the coach attends: asleep it hears its name, cries for help, warning signs and stop."""
 
+import math
 from dataclasses import replace
 
 from voicecoach.content import Content
@@ -19,6 +20,7 @@ from voicecoach.nlu import Match, Understanding
 
 ATTENTIVE_S = 20.0
 "So long after the last word, the coach's or one it understood, no name is needed."
+NEVER = -math.inf
 STANDING_S = 900.0
 "So long a routine that waits for a word, or a warning, keeps the coach awake without one."
 
@@ -42,15 +44,20 @@ class Attention:
     """
 
     def __init__(
-        self, content: Content, mode: Mode = Mode.WAKE, *, by_name: bool = True, from_s: float = -1
+        self,
+        content: Content,
+        mode: Mode = Mode.WAKE,
+        *,
+        by_name: bool = True,
+        from_s: float = NEVER,
     ) -> None:
         """`by_name`: the coach's own name wakes it; `from_s`: attends first as if woken then."""
         self._content = content
         self.mode = mode
         self._by_name = by_name and mode is not Mode.PUSH_TO_TALK
-        self._until_s = from_s + ATTENTIVE_S if from_s >= 0 else -1.0
-        self._standing_until_s = -1.0
-        self._pushed_until_s = -1.0
+        self._until_s = from_s + ATTENTIVE_S
+        self._standing_until_s = NEVER
+        self._pushed_until_s = NEVER
 
     def awake(self, session: Session, at_s: float) -> bool:
         """Whether everything is heard, not only what comes through in any case."""
@@ -126,7 +133,7 @@ class Attention:
     def _used(self) -> None:
         """One utterance came after the key."""
         if self.mode is Mode.PUSH_TO_TALK:
-            self._pushed_until_s = -1.0
+            self._pushed_until_s = NEVER
 
     def _attend(self, at_s: float) -> None:
         self._until_s = max(self._until_s, at_s + ATTENTIVE_S)

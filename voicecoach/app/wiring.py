@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voicecoach.app.attention import Attention, Mode
+from voicecoach.app.attention import NEVER, Attention, Mode
 from voicecoach.app.coach import Coach, Speech
 from voicecoach.app.ears import DuplexMode, Ears
 from voicecoach.app.night import FirstWords
@@ -120,7 +120,7 @@ class App:
 
         return MicroWakeWord(self.settings.wake)
 
-    def attention(self, *, from_s: float = -1) -> Attention:
+    def attention(self, *, from_s: float = NEVER) -> Attention:
         """What keeps talk that is not for the coach from it; attends first from `from_s` on."""
         by_name = self.settings.wake == OWN_NAME
         return Attention(
