@@ -4,6 +4,7 @@
     script/bench model --held-out
     script/bench model --unknown
     script/bench model --rows FILE.jsonl
+    script/bench model --people DIR --lag
 
 DIR has recordings (wav or flac) and labels.json with their slot values. --held-out: sentences
 that neither the network nor the language model has seen, by a voice kept from training (flite).
@@ -11,6 +12,7 @@ that neither the network nor the language model has seen, by a voice kept from t
 as `voicecoach evaluate` reads them, heard with the model's own graph. PocketSphinx hears the
 same, where it is installed, with an n-gram of the same text; --other FOLDER adds a Vosk model
 with its own graph, such as the official one (voicecoach models fetch; voicecoach models path).
+--lag: instead, how long after a word its partial result comes, with the model's own graph.
 """
 
 import argparse
@@ -25,7 +27,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import numpy.typing as npt
 
-from recipe import measurement, peers
+from recipe import lag, measurement, peers
 from recipe.recordings import Conditions, Recording, Score, labelled, read, sentences, under
 from voicecoach.asr.recogniser import SAMPLE_RATE_HZ
 from voicecoach.errors import InputError
@@ -144,6 +146,7 @@ def parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--noise", type=Path, metavar="FILE")
     parser.add_argument("--snr", type=float, default=10.0, metavar="DB")
     parser.add_argument("--lead", type=float, default=0.0, metavar="SECONDS")
+    parser.add_argument("--lag", action="store_true", help="of partial results")
     parser.add_argument("--alone", action="store_true", help="without PocketSphinx")
     parser.add_argument("--missed", action="store_true", help="print what was misheard")
     parser.add_argument("--json", action="store_true")
@@ -172,6 +175,11 @@ def main(arguments: list[str] | None = None) -> int:
             print(error, file=sys.stderr)
             return 2
         told = {}
+        if given.lag:
+            models = [*(given.model or [SHIPPED]), *given.other]
+            told = {m.name: lag.listen(m, under(recordings, conditions)) for m in models}
+            print(json.dumps(told, indent=1) if given.json else table(told))
+            return 0
         with ExitStack() as stack:
             for name, listener in listeners(given, stack):
                 found = score(listener, under(recordings, conditions))
