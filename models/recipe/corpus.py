@@ -13,7 +13,8 @@ from pathlib import Path
 from recipe import measurement, text
 from recipe.build import BACKGROUND_WORDS, background
 from recipe.pronounce import Pronouncer, cmudict, read
-from voicecoach.content import Content
+from voicecoach.content import Content, Kind
+from voicecoach.content.templates import sample
 
 SEED = 20261121
 SHARES = {1: 2000, 2: 3200, 3: 3600}
@@ -25,6 +26,13 @@ UNKNOWN_WORDS, UNKNOWN_TEST_WORDS = 6000, 300
 ROWS_OF = (1, 2, 3, 3, 4, 5)
 VOCABULARY_TIMES = 2
 FREQUENT_ROWS, FREQUENT_LENGTHS = 2000, (3, 8)
+SHORT_TIMES, SHORT_ROWS_OF = 3, (1, 1, 2, 3)
+"Words of one syllable that the content has: how often each is said, and in what rows."
+COMMAND_TIMES = 16
+"How often each command of one word is said by itself."
+_VOWELS = frozenset(
+    ("AA", "AE", "AH", "AO", "AW", "AY", "EH", "ER", "EY", "IH", "IY", "OW", "OY", "UH", "UW")
+)
 _ORDINARY = re.compile(r"[a-z]{4,9}")
 _SAYABLE = re.compile(r"[a-z' ]+")
 
@@ -53,6 +61,28 @@ def by_length(sentences: Iterable[str], rng: random.Random) -> list[str]:
     return chosen
 
 
+def of_one_syllable(words: Iterable[str], pronouncer: Pronouncer) -> list[str]:
+    """The words that have one vowel however they are said, sorted."""
+    ways = {word: pronouncer.of(word) for word in words}
+    return sorted(
+        word
+        for word, said in ways.items()
+        if said and all(sum(phone in _VOWELS for phone in way) == 1 for way in said)
+    )
+
+
+def commands_of_one_word(content: Content) -> list[str]:
+    """What controls the coach in a single word, sorted."""
+    said = (
+        sentence.lower().strip()
+        for entry in content.entries.values()
+        if entry.kind is Kind.CONTROL
+        for template in entry.sentences + entry.armed
+        for sentence in sample(template.text, text.MOST_OF_A_TEMPLATE)
+    )
+    return sorted({sentence for sentence in said if len(sentence.split()) == 1})
+
+
 def sets(content: Content) -> dict[str, list[str]]:
     """Sentences by what they are for: train, test, unknown_test; and lines of the lexicon."""
     rng = random.Random(SEED)
@@ -62,9 +92,8 @@ def sets(content: Content) -> dict[str, list[str]]:
     for word, way in frozen.lexicon:
         frozen_words.setdefault(word, []).append(way)
     frequency = background(BACKGROUND_WORDS, pronouncer)
-    vocabulary = sorted(
-        {w for w in text.vocabulary(content) if pronouncer.of(w)} | set(frequency) | {*frozen_words}
-    )
+    said = {w for w in text.vocabulary(content) if pronouncer.of(w)}
+    vocabulary = sorted(said | set(frequency) | {*frozen_words})
     known = set(vocabulary)
 
     held_out = set(frozen.held_out)
@@ -83,6 +112,12 @@ def sets(content: Content) -> dict[str, list[str]]:
     words, weights = list(frequency), [p**0.5 for p in frequency.values()]
     for _ in range(FREQUENT_ROWS):
         train.append(" ".join(rng.choices(words, weights, k=rng.randint(*FREQUENT_LENGTHS))))
+    short = of_one_syllable(said, pronouncer)
+    for _ in range(SHORT_TIMES):
+        rng.shuffle(short)
+        train += in_rows(short, SHORT_ROWS_OF, rng)
+    commands = [s for s in commands_of_one_word(content) if s in known]
+    train += COMMAND_TIMES * commands
     train = [s for s in train if _SAYABLE.fullmatch(s)]
     rng.shuffle(train)
 

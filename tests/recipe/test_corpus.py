@@ -3,6 +3,8 @@
 import random
 
 from recipe import corpus
+from recipe.pronounce import Pronouncer, cmudict
+from voicecoach.content import load
 
 
 def test_rows_hold_every_word_once_in_order() -> None:
@@ -20,3 +22,15 @@ def test_short_sentences_have_a_share_of_their_own() -> None:
     assert sum(len(s.split()) == 2 for s in chosen) == 10
     assert "five words that are kept" in chosen
     assert not any(len(s.split()) > corpus.LONGEST for s in chosen)
+
+
+def test_words_of_one_syllable_however_they_are_said() -> None:
+    words = ["stop", "wait", "resume", "fire", "a", "qqq"]
+    assert corpus.of_one_syllable(words, Pronouncer(cmudict())) == ["a", "stop", "wait"]
+
+
+def test_commands_of_one_word_are_words_of_control() -> None:
+    found = corpus.commands_of_one_word(load())
+    assert {"stop", "next", "wait", "yes", "no"} <= set(found)
+    assert not any(" " in word for word in found)
+    assert "cramp" not in found

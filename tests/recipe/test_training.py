@@ -1,5 +1,6 @@
 """The network and its training, on a handful of frames. Only where PyTorch is installed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,19 @@ def test_a_wider_network_begins_as_good_as_the_one_it_starts_from() -> None:
     start_from(wider, old.plain(PRIOR), sample)
     with torch.no_grad():
         pairs = zip(old(sample), wider.eval()(sample), strict=True)
+        assert all(float((wanted - found).abs().max()) < 0.01 for wanted, found in pairs)
+
+
+def test_frames_that_are_no_longer_seen_count_as_they_do_on_average() -> None:
+    old = network(8)
+    plain = old.plain(PRIOR)
+    last = replace(plain.layers[-1], offsets=(-9, 0, 9))
+    looked_ahead = replace(plain, layers=(*plain.layers[:-1], last))
+    unchanging = torch.randn(1, 1, 40).expand(1, LEFT + 60 + RIGHT, 40)
+    new = Network(torch.zeros(40), torch.ones(40), 8)
+    start_from(new, looked_ahead, unchanging)
+    with torch.no_grad():
+        pairs = zip(old(unchanging), new.eval()(unchanging), strict=True)
         assert all(float((wanted - found).abs().max()) < 0.01 for wanted, found in pairs)
 
 

@@ -7,6 +7,7 @@ torch = pytest.importorskip("torch", reason="training: pip install --group train
 
 from recipe import phones
 from recipe.acoustic import bands, noises, vary
+from recipe.acoustic.features import LEAST, log_mel
 from recipe.acoustic.scorer import running_mean
 from recipe.acoustic.vary import IGNORED, Batch, Chance
 
@@ -79,6 +80,45 @@ def test_what_came_before_is_part_of_the_mean() -> None:
     assert np.abs(found - wanted).max() < 1e-3
 
 
+def test_two_sounds_add_up_to_their_powers_on_average() -> None:
+    loud, faint = torch.full((400, 50, 40), 4.0), torch.full((400, 50, 40), 1.0)
+    both = vary.together(loud, faint, Chance(1))
+    assert bool((both >= 0).all())
+    assert torch.allclose(both.mean((0, 1)), torch.full((40,), 5.0), atol=0.1)
+    rough = both.std((0, 1))
+    assert float(rough[0]) > 2 * float(rough[-1]), "narrow bands average out less"
+    assert torch.equal(vary.together(loud, torch.zeros_like(loud), Chance(1)), loud)
+
+
+def test_noises_that_come_and_go_never_vanish() -> None:
+    levels = vary.coming_and_going(200, 300, Chance(1))
+    assert levels.shape == (200, 300, 1)
+    assert bool((levels > 0).all())
+    ratios = levels.amax(1) / levels.amin(1)
+    assert float(ratios.max()) > 100
+    assert float(ratios.median()) < 30
+
+
+def test_a_closed_microphone_cuts_no_speech() -> None:
+    mel = torch.full((400, 90, 40), 5.0)
+    inside = torch.zeros(400, 90, dtype=torch.bool)
+    inside[:, 30:60] = True
+    heard = vary.muted(mel, inside, Chance(1))
+    assert torch.equal(heard[:, 30:60], mel[:, 30:60])
+    silent = (heard == LEAST).all(2)
+    before, after = silent[:, :30].all(1), silent[:, 60:].all(1)
+    assert 0 < int(before.sum()) < 40
+    assert 0 < int(after.sum()) < 40
+    assert int((before & after).sum()) == 0
+
+
+def test_zeros_are_the_least_there_is() -> None:
+    pytest.importorskip("kaldi_native_fbank", reason="training: pip install --group train")
+    heard = log_mel(np.zeros(1600, np.float32))
+    assert heard.min() == pytest.approx(LEAST, abs=1e-4)
+    assert heard.max() == pytest.approx(LEAST, abs=1e-4)
+
+
 def test_formants_that_move_by_nothing_stay() -> None:
     matrices = bands.warp_matrices()
     assert torch.allclose(matrices[bands.WARPS // 2], torch.eye(40), atol=1e-5)
@@ -93,3 +133,12 @@ def test_noises_are_finite_and_not_silent(
     assert noise.shape == (noises.COUNT,)
     assert np.isfinite(noise).all()
     assert noise.std() > 0
+
+
+def test_a_noise_in_a_room_dies_away() -> None:
+    click = np.zeros(noises.COUNT)
+    click[1000] = 1.0
+    heard = noises.in_a_room(click, np.random.default_rng(1))
+    early, late = heard[1001:4000].std(), heard[-16000:].std()
+    assert np.isfinite(heard).all()
+    assert early > 30 * late

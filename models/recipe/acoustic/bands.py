@@ -10,6 +10,8 @@ WARP = 0.2
 "Most that formants move, in nats of frequency, either way."
 WARPS = 41
 _KNEE_HZ = 6500
+LINE_HZ = 40.0
+"What a window of 25 ms tells apart."
 _SMOOTH = 14
 "Cepstra that are left of a voice that whispers."
 TO_CEPSTRA = torch.from_numpy(cepstrum_matrix()).float()
@@ -61,3 +63,15 @@ def _smoothing() -> Tensor:
 
 SMOOTHING = _smoothing()
 "(40, 40): log-mel energies times it have lost the ripples of the voice."
+
+
+def _steps_alike() -> Tensor:
+    """(40) spread of how far two noises are in step in a band: less where it holds more lines."""
+    low, high = _mel(np.array([LOW_HZ, HIGH_HZ]))
+    edges = low + (high - low) * np.arange(BANDS + 2) / (BANDS + 1)
+    hz = 700 * (np.exp(edges / 1127) - 1)
+    lines = np.maximum((hz[2:] - hz[:-2]) / 2 / LINE_HZ, 1)
+    return torch.from_numpy(np.sqrt(0.5 / lines)).float()
+
+
+STEPS_ALIKE = _steps_alike()

@@ -18,10 +18,12 @@ OFFSETS: tuple[tuple[int, ...], ...] = (
     (-3, 0, 3),
     (-3, 0, 3),
     (-6, 0, 6),
-    (-6, 0, 6),
-    (-9, 0, 9),
+    (-12, -6, 0),
+    (-18, -9, 0),
 )
-"Frames of 10 ms that each layer sees; from the second layer on every third frame is enough."
+"""Frames of 10 ms that each layer sees; from the second layer on every third frame is enough.
+
+Most of them lie in the past: what is heard is known so much later as the network looks ahead."""
 LEFT = -sum(min(offsets) for offsets in OFFSETS)
 RIGHT = sum(max(offsets) for offsets in OFFSETS)
 UNKNOWN_BONUS = 2.1
@@ -94,6 +96,16 @@ def _numbers(values: Tensor) -> npt.NDArray[np.float32]:
     return found
 
 
+def _in_place(
+    old: npt.NDArray[np.float32], had: tuple[int, ...], has: tuple[int, ...]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """(out, in, taps) weights for other frames, and (out, in) what went with frames unseen now."""
+    kept = [had.index(o) if o in had else None for o in has]
+    nothing = np.zeros_like(old[:, :, 0])
+    found = np.stack([nothing if i is None else old[:, :, i] for i in kept], 2)
+    return found, old.sum(2) - found.sum(2)
+
+
 def _widened(new: Tensor, old: npt.NDArray[np.float32]) -> None:
     """Puts (out, in, taps) old weights first; old outputs do not listen to new inputs."""
     outs, ins, _ = old.shape
@@ -102,12 +114,14 @@ def _widened(new: Tensor, old: npt.NDArray[np.float32]) -> None:
 
 
 def start_from(network: Network, plain: Plain, sample: Tensor) -> None:
-    """Puts an earlier, narrower network of the same layers into a new one: it begins as good.
+    """Puts an earlier, narrower network of as many layers into a new one: it begins as good.
 
-    `sample` (n, frames, 40) are features, by which batch normalisation is set to change nothing.
-    Raises ValueError where the layers differ.
+    Frames that only the earlier one saw count as they do on average. `sample` (n, frames, 40) are
+    features, by which batch normalisation is set to change nothing.
+    Raises ValueError where there are other layers.
     """
-    if tuple(layer.offsets for layer in plain.layers) != OFFSETS:
+    taps_alike = [len(layer.offsets) for layer in plain.layers] == [len(o) for o in OFFSETS]
+    if not taps_alike or plain.layers[0].offsets != OFFSETS[0]:
         raise ValueError("the earlier network has other layers: begin without it")
     with torch.no_grad():
         hidden = ((sample - network.mean) / network.spread).transpose(1, 2)
@@ -116,7 +130,10 @@ def start_from(network: Network, plain: Plain, sample: Tensor) -> None:
             outs, taps = len(layer.bias), len(layer.offsets)
             old = layer.weight.reshape(outs, taps, -1).transpose(0, 2, 1)
             bias = layer.bias
-            if not at:
+            old, missing = _in_place(old, layer.offsets, OFFSETS[at])
+            if at:
+                bias = bias + missing @ hidden.mean((0, 2)).numpy()[: old.shape[1]]
+            else:
                 bias = bias + (old * network.mean.numpy()[None, :, None]).sum((1, 2))
                 old = old * network.spread.numpy()[None, :, None]
             _widened(conv.weight, old)

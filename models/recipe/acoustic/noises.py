@@ -14,7 +14,9 @@ from recipe.acoustic.shards import save
 
 SEED = 7
 CLIP_S = 20.0
-CLIPS_EACH = 9
+CLIPS_EACH = 14
+IN_ROOMS = 0.6
+"Share of them."
 LEVEL = 0.05
 "Of full scale, as standard deviation; what is mixed in later has a level of its own."
 Noise = npt.NDArray[np.float64]
@@ -139,6 +141,15 @@ def music(rng: Chance) -> Noise:
     return out
 
 
+def in_a_room(noise: Noise, rng: Chance) -> Noise:
+    """With an echo of 0.1 to 0.8 s, near or far."""
+    t = _time()
+    tail = rng.standard_normal(COUNT) * np.exp(-6.9 * t / rng.uniform(0.1, 0.8))
+    wet: Noise = np.fft.irfft(np.fft.rfft(noise) * np.fft.rfft(tail), COUNT)
+    mixed: Noise = noise / noise.std() + np.exp(rng.uniform(-2, 1)) * wet / wet.std()
+    return mixed
+
+
 def kitchen(rng: Chance) -> Noise:
     """Several of them at once, and a fan over the stove."""
     parts = (clatter(rng), water(rng), thuds(rng), hiss(rng))
@@ -158,6 +169,8 @@ def make(clips_each: int = CLIPS_EACH) -> npt.NDArray[np.float16]:
     for kind in KINDS:
         for _ in range(clips_each):
             noise = kind(rng)
+            if rng.random() < IN_ROOMS:
+                noise = in_a_room(noise, rng)
             found.append(log_mel((noise * LEVEL / noise.std()).astype(np.float32)))
     return np.stack(found).astype(np.float16)
 

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from recipe.acoustic.bands import CENTRES_HZ, COSINES, SMOOTHING, TO_CEPSTRA, WARPED
-from recipe.acoustic.features import BANDS, GLOBAL_FRAMES, WINDOW
+from recipe.acoustic.bands import CENTRES_HZ, COSINES, SMOOTHING, STEPS_ALIKE, TO_CEPSTRA, WARPED
+from recipe.acoustic.features import BANDS, GLOBAL_FRAMES, LEAST, WINDOW
 
 IGNORED = -100
 "Label of an output that counts for nothing."
@@ -140,6 +140,22 @@ def room(power: Tensor, chance: Chance) -> Tensor:
     return power + strong * (1 - decay) * 3 * (echo - power) * rough
 
 
+def coming_and_going(n: int, t: int, chance: Chance) -> Tensor:
+    """(n, t, 1) levels of noises that swell, or that stop and begin again."""
+    swell = chance.even(n, 1, high=1.2) * chance.drifting(n, t // 30, t)
+    stops = 5 * torch.sigmoid(12 * chance.drifting(n, t // 40, t)) - 5
+    return torch.exp(swell + stops * chance.sometimes(0.2, n, 1))[..., None]
+
+
+def together(power: Tensor, added: Tensor, chance: Chance) -> Tensor:
+    """Power of both at once: more than the sum where waves are in step, else less.
+
+    Where a band has few waves, this does not average out.
+    """
+    in_step = (chance.normal(*power.shape) * STEPS_ALIKE).clamp(-0.95, 0.95)
+    return power + added + 2 * torch.sqrt(power * added) * in_step
+
+
 def noise(power: Tensor, bank: Tensor, chance: Chance) -> Tensor:
     """Power to be added: of the bank (clips, frames, 40; mean 1), or of other utterances."""
     n, t = power.shape[:2]
@@ -152,9 +168,10 @@ def noise(power: Tensor, bank: Tensor, chance: Chance) -> Tensor:
     shifts = [int(s) for s in chance.below(max(1, n - 1), 4) + 1]
     babble = torch.stack([power.roll(s, 0) for s in shifts]).mean(0)
     found = torch.where(chance.sometimes(0.15, n, 1, 1), babble, found)
+    found = found * coming_and_going(n, t, chance)
     found = found / found.mean((1, 2), keepdim=True).clamp(min=1e-9)
-    below = torch.exp(-DECIBEL * chance.even(n, 1, 1, low=-6, high=28))
-    noisy = chance.sometimes(0.62, n, 1, 1) * below * found
+    below = torch.exp(-DECIBEL * chance.even(n, 1, 1, low=-6, high=26))
+    noisy = chance.sometimes(0.72, n, 1, 1) * below * found
     other = power.roll(int(chance.below(max(1, n - 1), 1)) + 1, 0)
     talker = chance.sometimes(0.08, n, 1, 1)
     return noisy + talker * torch.exp(-DECIBEL * chance.even(n, 1, 1, low=6, high=24)) * other
@@ -209,6 +226,14 @@ def blots(mel: Tensor, chance: Chance) -> Tensor:
     return mel
 
 
+def muted(mel: Tensor, inside: Tensor, chance: Chance) -> Tensor:
+    """Sometimes nothing at all before or after the speech: zeros, as from a closed microphone."""
+    begun = torch.cumsum(inside, 1) > 0
+    over = torch.where(chance.sometimes(0.5, len(mel), 1), ~begun, begun & ~inside)
+    over = over & chance.sometimes(0.06, len(mel), 1)
+    return torch.where(over[..., None], torch.tensor(LEAST), mel)
+
+
 def less_mean(cepstra: Tensor, average: Tensor, before: Tensor, earlier: Tensor) -> Tensor:
     """Less the running mean, as Vosk subtracts it from a stream.
 
@@ -238,12 +263,12 @@ def vary(batch: Batch, bank: Tensor, chance: Chance) -> tuple[Tensor, Tensor, Te
     scale = active.sum((1, 2), keepdim=True) / share
     power = room(power / scale, chance)
     power = power + breaths(inside, chance)
-    power = power + noise(power, bank, chance)
+    power = together(power, noise(power, bank, chance), chance)
     squeeze = torch.where(
         chance.sometimes(0.2, len(mel), 1, 1), chance.even(len(mel), 1, 1, low=0.7, high=1.1), 1.0
     )
     heard = torch.log(power + 1e-10) * squeeze + level + torch.log(scale)
-    heard = blots(microphone(heard, chance), chance)
+    heard = muted(blots(microphone(heard, chance), chance), inside, chance)
     return heard @ TO_CEPSTRA, labels, lead
 
 
@@ -251,7 +276,7 @@ def history(cepstra: Tensor, lead: Tensor, chance: Chance) -> tuple[Tensor, Tens
     """What the stream was before: nothing, up to 10 s of the lead's noise, or other speech."""
     n, t = cepstra.shape[:2]
     kind = chance.below(10, n)
-    before = chance.below(1000, n) * (kind >= 4)  # noqa: PLR2004  four in ten begin a stream
+    before = chance.below(1000, n) * (kind >= 3)  # noqa: PLR2004  three in ten begin a stream
     quiet = (torch.arange(t)[None] < lead.clamp(min=8)[:, None]).float()[..., None]
     of_lead = (cepstra * quiet).sum(1) / quiet.sum(1)
     earlier = torch.where((kind >= 8)[:, None], cepstra.mean(1), of_lead)  # noqa: PLR2004  two in ten
