@@ -27,7 +27,7 @@ from voicecoach.asr.registry import write_manifest
 from voicecoach.content import load
 
 SHIPPED = Path(__file__).resolve().parents[1] / "voicecoach-en"
-MINUTES, UTTERANCES, SEED = 60.0, 24000, 5
+MINUTES, UTTERANCES, SEED = 90.0, 37000, 5
 PACKAGES = ("torch", "numpy", "soxr", "soundfile", "kaldi-native-fbank", "pocketsphinx", "wordfreq")
 DEBIAN = (
     "flite", "festival", "festvox-kallpc16k", "festvox-kdlpc16k", "festvox-us-slt-hts", "espeak-ng",
