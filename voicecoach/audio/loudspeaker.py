@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from voicecoach.audio import bounded
 from voicecoach.audio.devices import choose_again, sounddevice
 from voicecoach.audio.playback import DEEPEST_DUCK_DB, Playback
+from voicecoach.audio.stream import DeviceStream
 from voicecoach.audio.timing import leaves_at_s
-from voicecoach.errors import MissingError
 from voicecoach.sound import Sound
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ class Played:
     "When its first sample leaves the loudspeaker, on the monotonic clock."
 
 
-class Loudspeaker:
+class Loudspeaker(DeviceStream):
     """An open loudspeaker; use as a context. What it plays outlives the device."""
+
+    part, flag = "loudspeaker", "--output-device"
 
     def __init__(
         self,
@@ -44,20 +46,12 @@ class Loudspeaker:
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """Raises MissingError where the device is not there or cannot be opened."""
-        self.wanted = device
+        super().__init__(device, now_s)
         self.on_played: Callable[[Played], None] | None = None
         "Gets every block from the device's thread; must not wait."
         self.underflows = 0
         "Times the device wanted sound and got it too late."
-        self.name = ""
-        self.started_at_s = self.alive_at_s = now_s()
-        "When the device was started, and when it last asked for sound."
-        self.gone = False
-        "The device said that it has ended."
-        self._now_s = now_s
         self._playback = Playback(0, pre_roll_ms, wake_after_s)
-        self._stream: Any = None
-        self._opening = 0
         self.open()
 
     def open(self, *, instead: bool = False) -> None:
@@ -88,24 +82,6 @@ class Loudspeaker:
         "From the callback to the ear, as the device reports it."
         self._playback.opened(chosen.rate_hz)
 
-    def start(self) -> None:
-        """Lets the device run. Raises MissingError where it does not."""
-        self.gone = False
-        self.started_at_s = self.alive_at_s = self._now_s()
-        try:
-            self._stream.start()
-        except Exception as error:
-            self.release()
-            raise self._unusable(error) from error
-
-    def release(self) -> None:
-        """Ends the device, if need be without waiting for it; what was to be played stays."""
-        stream, self._stream = self._stream, None
-        # A stream that cannot be stopped may go on calling: nobody answers it.
-        self._opening += 1
-        if stream is not None:
-            bounded.close(stream)
-
     def close(self) -> None:
         """Ends playing."""
         self.release()
@@ -120,11 +96,6 @@ class Loudspeaker:
     def play(self, sound: Sound, gain_db: float, on_end: Callable[[], None]) -> None:
         """Plays after what is waiting; `on_end` is called from the device's thread."""
         self._playback.add(sound, gain_db, on_end)
-
-    @property
-    def open_now(self) -> bool:
-        """Whether there is a device at all, well or ill."""
-        return self._stream is not None
 
     @property
     def busy(self) -> bool:
@@ -163,9 +134,3 @@ class Loudspeaker:
     def _ended(self, opening: int) -> None:
         if opening == self._opening:
             self.gone = True
-
-    def _unusable(self, error: Exception) -> MissingError:
-        return MissingError(
-            f"the loudspeaker '{self.name}' cannot be opened ({error}): choose another with "
-            "--output-device"
-        )

@@ -9,6 +9,7 @@ from typing import Any
 
 from voicecoach.audio import bounded
 from voicecoach.audio.devices import choose_again, sounddevice
+from voicecoach.audio.stream import DeviceStream
 from voicecoach.audio.timing import came_at_s
 from voicecoach.errors import MissingError
 
@@ -28,31 +29,27 @@ class Block:
     "When its first sample was at the microphone, on the monotonic clock."
 
 
-class Microphone:
+class Microphone(DeviceStream):
     """An open microphone. Use as a context; iterate for blocks of 16 kHz 16-bit mono bytes."""
+
+    part, flag = "microphone", "--input-device"
 
     def __init__(self, device: str = "", now_s: Callable[[], float] = time.monotonic) -> None:
         """Raises MissingError where the device is not there or cannot be opened."""
-        self.wanted = device
+        super().__init__(device, now_s)
         self.kept = False
         "Somebody opens it again when it goes away: iterating goes on meanwhile."
         self.dropped = 0
         "Blocks lost because nobody took them."
         self.overflows = 0
         "Times the device had sound and could not get rid of it."
-        self.name = ""
-        self.started_at_s = self.alive_at_s = self.sound_at_s = now_s()
-        "When the device was started, last sent anything, and anything but exact zeros."
+        self.sound_at_s = self.started_at_s
+        "When it last sent anything but exact zeros."
         self.has_sounded = False
         "It has sent more than exact zeros since the conversation began."
-        self.gone = False
-        "The device said that it has ended."
-        self._now_s = now_s
         self._queue: queue.Queue[tuple[bytes, float, int] | None] = queue.Queue(MOST_QUEUED)
-        self._stream: Any = None
         self._resampler: Any = None
         self._resampled_hz = RATE_HZ
-        self._opening = 0
         self.open()
 
     def open(self, *, instead: bool = False) -> None:
@@ -88,38 +85,14 @@ class Microphone:
         raise self._unusable(failure)
 
     def start(self) -> None:
-        """Begins recording. Raises MissingError where the device does not."""
-        self.gone = False
-        self.started_at_s = self.alive_at_s = self.sound_at_s = self._now_s()
-        try:
-            self._stream.start()
-        except Exception as error:
-            self.release()
-            raise self._unusable(error) from error
-
-    def release(self) -> None:
-        """Ends the device, if need be without waiting for it; iterating goes on."""
-        stream, self._stream = self._stream, None
-        # A stream that cannot be stopped may go on calling: nobody listens to it.
-        self._opening += 1
-        if stream is not None:
-            bounded.close(stream)
+        """See DeviceStream."""
+        self.sound_at_s = self._now_s()
+        super().start()
 
     def close(self) -> None:
         """Ends recording."""
         self.release()
         self._put(None)
-
-    @property
-    def open_now(self) -> bool:
-        """Whether there is a device at all, well or ill."""
-        return self._stream is not None
-
-    def _unusable(self, error: Exception | None) -> MissingError:
-        return MissingError(
-            f"the microphone '{self.name}' cannot be opened ({error}): choose another "
-            "with --input-device"
-        )
 
     def __enter__(self) -> "Microphone":
         try:
