@@ -33,8 +33,8 @@ STEPS = (
 VOICES = ("rms", "slt")
 EVERY_S = 2.6
 ENOUGH = 30
-"""The aim is 35 of 40. espeak speaks a little differently each time: six evenings gave 33 to 37, 35 on
-average. What understands fewer than this has lost something."""
+"""The aim is 35 of 40. espeak speaks a little differently each time: six evenings gave 33 to 37,
+35 on average. What understands fewer than this has lost something."""
 SOFTER_S = 0.6
 
 
