@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -10,7 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType, TracebackType
 
-ESCAPE = "\x1b"
+SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|O.?|.?)")
+"What arrows and the like send: several characters, none of which was typed."
 POLL_S = 0.05
 "How often Windows is asked for a key."
 
@@ -81,8 +83,7 @@ class Keyboard:
             if not read:
                 return
             text = read.decode("utf-8", "replace")
-            # Arrows and the like come as several characters: none of them was typed.
-            yield from text.partition(ESCAPE)[0]
+            yield from SEQUENCE.sub("", text)
 
 
 def _keys_of_windows(closed: threading.Event) -> Iterator[str]:
