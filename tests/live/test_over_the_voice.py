@@ -43,7 +43,9 @@ def echo_level_db(house: House, coach: Listening) -> float:
     return 20 * float(np.log10(speech_level(voice) / 32768)) + ECHO_DB
 
 
-def understood(house: House, coach: Listening, above_echo_db: float, commands: int) -> int:
+def understood(
+    house: House, coach: Listening, above_echo_db: float, commands: int, least: int
+) -> int:
     """How many commands are obeyed that are so much louder than the coach's voice in the room."""
     right = wrong = 0
     level_db = echo_level_db(house, coach) + above_echo_db
@@ -62,7 +64,7 @@ def understood(house: House, coach: Listening, above_echo_db: float, commands: i
         except AssertionError:
             assert coach.process.poll() is None, "it ended"
             wrong += 1
-            if wrong > commands * (1 - UNDERSTOOD / COMMANDS):
+            if wrong > commands - least:
                 break
             house.silent(0.8, 15)
             began = speaks(house, coach)
@@ -70,13 +72,14 @@ def understood(house: House, coach: Listening, above_echo_db: float, commands: i
 
 
 @pytest.mark.parametrize(
-    "commands",
-    [4, pytest.param(COMMANDS, marks=pytest.mark.long)],
+    ("commands", "least"),
+    # Four say nothing of 35 in 40: they tell when it stops working.
+    [(4, 2), pytest.param(COMMANDS, UNDERSTOOD, marks=pytest.mark.long)],
     ids=["short", "long"],
 )
 @pytest.mark.parametrize("above_echo_db", [4.0, 0.0, -3.0])
 def test_commands_over_the_voice(
-    house: House, listen: Listen, above_echo_db: float, commands: int
+    house: House, listen: Listen, above_echo_db: float, commands: int, least: int
 ) -> None:
     if commands < COMMANDS and above_echo_db != 0.0:
         pytest.skip("the short one is for one level only")
@@ -85,5 +88,5 @@ def test_commands_over_the_voice(
     begun = coach.obey("hey coach, seated calf stretch", "seated_calf_stretch", seconds=8)
     first = house.recording.wait_sound(LOUDSPEAKER, begun.said.last, 3)
     house.silent(0.8, 15, start=first)
-    right = understood(house, coach, above_echo_db, commands)
-    assert right >= UNDERSTOOD / COMMANDS * commands, f"{right} of {commands} were understood"
+    right = understood(house, coach, above_echo_db, commands, least)
+    assert right >= least, f"{right} of {commands} were understood"
