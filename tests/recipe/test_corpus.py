@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from recipe import corpus
 from recipe.pronounce import Pronouncer, cmudict
 from voicecoach.content import load
@@ -25,6 +27,7 @@ def test_short_sentences_have_a_share_of_their_own() -> None:
 
 
 def test_words_of_one_syllable_however_they_are_said() -> None:
+    pytest.importorskip("pocketsphinx", reason="the dictionary: pip install --group recipe")
     words = ["stop", "wait", "resume", "fire", "a", "qqq"]
     assert corpus.of_one_syllable(words, Pronouncer(cmudict())) == ["a", "stop", "wait"]
 
