@@ -18,14 +18,14 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench_ears import Endings  # noqa: E402  found only with the line above
-from live_figures import Figures, Load, load_of, p50, p95, summary  # noqa: E402
+from live_figures import Figures, Load, load_of, p50, p95, summary  # noqa: E402  as above
 
-from tests.live.house import House, missing  # noqa: E402
-from tests.live.listening import Happened, Listening  # noqa: E402
-from tests.live.recording import LOUDSPEAKER, RATE_HZ  # noqa: E402
-from voicecoach.app.paths import Paths  # noqa: E402
-from voicecoach.app.settings import Settings  # noqa: E402
-from voicecoach.app.wiring import App, prerender  # noqa: E402
+from tests.live.house import House, missing  # noqa: E402  as above
+from tests.live.listening import Happened, Listening  # noqa: E402  as above
+from tests.live.recording import LOUDSPEAKER, RATE_HZ  # noqa: E402  as above
+from voicecoach.app.paths import Paths  # noqa: E402  as above
+from voicecoach.app.settings import Settings  # noqa: E402  as above
+from voicecoach.app.wiring import App, prerender  # noqa: E402  as above
 
 PACK = ROOT / "tests" / "live" / "pack"
 PEER = ROOT / "script" / "peers" / "obvious.py"

@@ -110,7 +110,7 @@ def test_what_is_no_speech_is_not_answered(
 def test_stereo_of_floats_at_another_rate_is_understood(
     app: App, ready: Recogniser, tmp_path: Path
 ) -> None:
-    soundfile = pytest.importorskip("soundfile")
+    soundfile = pytest.importorskip("soundfile", reason="sound files: pip install soundfile")
     with app.voice() as voice:
         spoken = voice.render("help my calf is cramping", 150).at_rate(44100)
     left = spoken.samples / 32768
@@ -124,7 +124,7 @@ def test_stereo_of_floats_at_another_rate_is_understood(
 def test_samples_that_are_no_numbers_are_not_answered(
     ready: Recogniser, tmp_path: Path, bad: float
 ) -> None:
-    soundfile = pytest.importorskip("soundfile")
+    soundfile = pytest.importorskip("soundfile", reason="sound files: pip install soundfile")
     path = tmp_path / "bad.wav"
     soundfile.write(path, np.full((RATE_HZ, 2), bad), RATE_HZ, subtype="FLOAT")
     try:

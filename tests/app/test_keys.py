@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 if sys.platform == "win32":
-    pytest.skip("there are no terminals of this kind", allow_module_level=True)
+    pytest.skip(
+        "Windows has no terminals of this kind: run it on Linux or macOS", allow_module_level=True
+    )
 
 import pty
 import select

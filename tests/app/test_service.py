@@ -192,7 +192,7 @@ def test_a_status_runs_only_where_systemd_calls_it_active() -> None:
 def test_systemd_reads_the_unit(tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
-        pytest.skip("systemd-analyze is not here")
+        pytest.skip("systemd-analyze is not here: apt-get install systemd")
     program = tmp_path / "a folder" / "voice$coach 5%"
     program.parent.mkdir()
     program.write_text("#!/bin/sh\n", encoding="utf-8")

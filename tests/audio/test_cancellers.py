@@ -14,7 +14,7 @@ FRAME = 160
 
 
 def made(name: str) -> EchoCanceller:
-    pytest.importorskip(name)
+    pytest.importorskip(name, reason=f"echo cancelling: pip install {name}")
     return dict(MAKERS)[name]()
 
 

@@ -141,7 +141,7 @@ LEVELS = [
 def test_commands_over_the_coachs_voice_are_understood(
     spoken: dict[tuple[str, str], Sound], model: VoskModel, level_db: float
 ) -> None:
-    pytest.importorskip("pyaec")
+    pytest.importorskip("pyaec", reason="echo cancelling: pip install pyaec")
     evening = Evening(spoken, model, Room(), level_db, alone_s=8)
     assert evening.report.state is EchoState.GOOD
     assert evening.understood() >= ENOUGH
@@ -152,7 +152,7 @@ def test_commands_over_the_coachs_voice_are_understood(
 def test_a_delay_that_no_device_tells_of_is_borne(
     spoken: dict[tuple[str, str], Sound], model: VoskModel, delay_s: float
 ) -> None:
-    pytest.importorskip("pyaec")
+    pytest.importorskip("pyaec", reason="echo cancelling: pip install pyaec")
     evening = Evening(spoken, model, Room(delay_s=delay_s), 0.0, alone_s=8)
     assert evening.understood() >= ENOUGH
 
@@ -162,7 +162,7 @@ def test_a_delay_that_no_device_tells_of_is_borne(
 def test_two_devices_whose_clocks_differ_do_nearly_as_well(
     spoken: dict[tuple[str, str], Sound], model: VoskModel, drift_ppm: float
 ) -> None:
-    pytest.importorskip("pyaec")
+    pytest.importorskip("pyaec", reason="echo cancelling: pip install pyaec")
     evening = Evening(spoken, model, Room(drift_ppm=drift_ppm), 0.0, alone_s=16)
     assert evening.report.state is EchoState.GOOD
     assert evening.report.drift_ppm == pytest.approx(drift_ppm, abs=3)

@@ -63,9 +63,7 @@ class Live:
         self._room = room
         self._duplex = duplex
         self._on_trouble = on_trouble
-        self._inbox: queue.Queue[Hearing | Stirring | Called | Spoken | News | _Pressed | Ended] = (
-            queue.Queue()
-        )
+        self._inbox: queue.Queue[_Item | Ended] = queue.Queue()
         self._listening = Listening(make_recogniser, room, wake, self._inbox.put)
         self._deaf = False
         self._began_s = time.monotonic()

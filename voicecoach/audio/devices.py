@@ -99,14 +99,14 @@ def look_again() -> None:
     """Makes the library see what was plugged in or out. No stream may be open meanwhile."""
     library = sounddevice()
     if library._initialized:  # noqa: SLF001  the documented way, for want of a public one
-        library._terminate()  # noqa: SLF001
-    library._initialize()  # noqa: SLF001
+        library._terminate()  # noqa: SLF001  as above
+    library._initialize()  # noqa: SLF001  as above
 
 
 def leave_as_it_is() -> None:
     """Keeps the library from tidying up at the end: with a call stuck in it, it would hang."""
     library = sounddevice()
-    atexit.unregister(library._exit_handler)  # noqa: SLF001
+    atexit.unregister(library._exit_handler)  # noqa: SLF001  there is no public way
 
 
 def have_both() -> tuple[bool, str]:

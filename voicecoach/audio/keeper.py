@@ -26,6 +26,8 @@ FIRST_WAIT_ZEROS_S, LONGEST_WAIT_ZEROS_S = 3.0, 30.0
 OPEN_LIMIT_S, LOOK_LIMIT_S = 5.0, 5.0
 TRIES_FOR_THE_WANTED = 4
 "After so many the usual device will do."
+ANEW_EVERY = 4
+"While the coach speaks well, only every so many attempts does the library look for devices anew."
 MOST_STUCK = 3
 "Calls stuck in the library; with more nothing else is tried until one comes back."
 
@@ -216,7 +218,7 @@ class Keeper:
             anew = False
         if any(w.device.busy for w in others if isinstance(w.device, Loudspeaker)):
             # It is speaking, and well: what the library would see anew can wait.
-            anew = anew and any(w.tries % 4 == 3 for w in ailing)  # noqa: PLR2004
+            anew = anew and any((w.tries + 1) % ANEW_EVERY == 0 for w in ailing)
         chosen = self._wards if anew else ailing
         for ward in chosen:
             ward.device.release()

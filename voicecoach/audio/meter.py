@@ -83,8 +83,9 @@ class EchoMeter:
     @property
     def proven(self) -> bool:
         """The canceller at work is known to do more good than harm."""
-        enough = len(self._reductions) >= ENOUGH and self._reduction_db is not None
-        return enough and (self._reduction_db or 0.0) >= GOOD_DB
+        if len(self._reductions) < ENOUGH or self._reduction_db is None:
+            return False
+        return self._reduction_db >= GOOD_DB
 
     def restart(self) -> None:
         """Another canceller is at work: forgets how well the last one did."""
@@ -143,10 +144,10 @@ class EchoMeter:
             state = EchoState.GOOD if nothing else EchoState.UNKNOWN
         elif not audible:
             return EchoFigures(EchoState.GOOD, None, coupling_db)
-        elif len(self._reductions) < ENOUGH or self._reduction_db is None:
+        elif len(self._reductions) < ENOUGH:
             state = EchoState.UNKNOWN
         else:
-            state = EchoState.GOOD if self._reduction_db >= GOOD_DB else EchoState.POOR
+            state = EchoState.GOOD if self.proven else EchoState.POOR
         return EchoFigures(state, self._reduction_db, coupling_db)
 
 

@@ -77,17 +77,17 @@ class Understander:
         words = self._normaliser.words(heard)
         if not words:
             return NoMatch(heard, Reason.EMPTY)
-        concepts = self._annotator.annotate(words).concepts
-        found = self._understand(heard, words, context)
-        addressed = Role.ADDRESSED in concepts and isinstance(found, Match)
-        return replace(found, called=addressed or Role.CALLED in concepts)
+        said = self._annotator.annotate(words)
+        found = self._understand(heard, said, context)
+        addressed = Role.ADDRESSED in said.concepts and isinstance(found, Match)
+        return replace(found, called=addressed or Role.CALLED in said.concepts)
 
-    def _understand(self, heard: str, words: tuple[str, ...], context: Context) -> Understanding:
-        result = self._decide(heard, words, context)
+    def _understand(self, heard: str, said: Annotation, context: Context) -> Understanding:
+        result = self._decide(heard, said, context)
         if context.choices:
-            return self._reply(result, words, context.choices) or result
-        if isinstance(result, NoMatch) and self._may_be_misheard(result, words):
-            return self._misheard(heard, words, context) or result
+            return self._reply(result, said, context.choices) or result
+        if isinstance(result, NoMatch) and self._may_be_misheard(result, said.words):
+            return self._misheard(heard, said.words, context) or result
         return result
 
     def annotate(self, heard: str) -> Annotation:
@@ -112,10 +112,9 @@ class Understander:
             if self._can_be_said(candidate.id, context)
         }
 
-    def _decide(self, heard: str, words: tuple[str, ...], context: Context) -> Understanding:
-        said = self._annotator.annotate(words)
+    def _decide(self, heard: str, said: Annotation, context: Context) -> Understanding:
         signs = self._signs_of(said, context)
-        exact = tuple(i for i in self._sentences.exact(words) if self._can_be_said(i, context))
+        exact = tuple(i for i in self._sentences.exact(said.words) if self._can_be_said(i, context))
         if self._likeness is None:
             return self._by_rules(heard, said, Evidence(signs, exact, {}), context)
         features = self._features(said, context, signs)
@@ -133,7 +132,7 @@ class Understander:
             chances.pop(context.routine, None)
         found = Evidence(signs, exact, chances)
         ranked = self._chooser.ranked(found)
-        if self._sentences.elsewhere(words) and not exact:
+        if self._sentences.elsewhere(said.words) and not exact:
             return self._nothing(heard, said, ranked, Reason.ELSEWHERE)
         chosen, rival = self._chooser.by_likeness(found), ""
         if chosen is None:
@@ -156,7 +155,7 @@ class Understander:
         return replace(match, also=also, rival=rival)
 
     def _reply(
-        self, result: Understanding, words: tuple[str, ...], choices: tuple[str, ...]
+        self, result: Understanding, said: Annotation, choices: tuple[str, ...]
     ) -> Match | None:
         """The one of two entries that was picked; None where it was not, or a warning."""
         if isinstance(result, Match):
@@ -165,7 +164,6 @@ class Understander:
             if result.id in choices:
                 return replace(result, rival="")
         titles = {i: self._telling_words(self._content.entries[i].title) for i in choices}
-        said = self._annotator.annotate(words)
         picked = chosen_of(said, titles)
         if not picked:
             return None
@@ -223,7 +221,7 @@ class Understander:
         """A second try with words that sound alike, when those heard make no sense."""
         best: Match | None = None
         for guess in self._guesses(words):
-            result = self._decide(heard, guess, context)
+            result = self._decide(heard, self._annotator.annotate(guess), context)
             if not isinstance(result, Match) or result.score < MISHEARD_CUTOFF:
                 continue
             if best is None or result.score > best.score:
