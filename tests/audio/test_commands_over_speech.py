@@ -109,7 +109,7 @@ class Evening:
 
     def _duck(self, at_s: float, playback: Playback) -> None:
         """As the live loop does: other speech makes the voice softer."""
-        if self._duplex.somebody_speaks:
+        if self._duplex.speaking and not (self._duplex.alone or self._duplex.unsure):
             self._softer_until_s = at_s + SOFTER_S
             playback.duck()
         elif at_s > self._softer_until_s:

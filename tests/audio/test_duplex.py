@@ -115,13 +115,27 @@ def test_somebody_who_speaks_meanwhile_is_noticed(reduction_db: float) -> None:
     noticed: list[float] = []
 
     def watch(at_s: float, playback: Playback) -> None:
-        if made.somebody_speaks:
+        if made.speaking and not (made.alone or made.unsure):
             noticed.append(at_s)
 
     Room().live(made, [(1.0, noise(8, 2000))], people, watch)
     assert noticed
     assert 7.0 < noticed[0] < 7.4
     assert made.report().state is (EchoState.GOOD if reduction_db else EchoState.POOR)
+
+
+def test_it_is_unsure_until_its_echo_is_known() -> None:
+    made = duplex(lambda: Canceller(20))
+    assert not made.unsure
+    unsure: list[float] = []
+
+    def watch(at_s: float, playback: Playback) -> None:
+        if made.unsure:
+            unsure.append(at_s)
+
+    Room().live(made, [(1.0, noise(5))], silence(9), watch)
+    assert unsure[0] == pytest.approx(1.0, abs=0.2)
+    assert unsure[-1] == pytest.approx(2.5, abs=0.5)
 
 
 @pytest.mark.parametrize("drift_ppm", [-80.0, 50.0])

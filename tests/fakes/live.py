@@ -14,6 +14,7 @@ class FakeRoom:
 
     tells_apart: bool = True
     alone: bool = False
+    unsure: bool = False
 
     def clean(self, block: Block) -> bytes:
         return block.pcm

@@ -38,6 +38,10 @@ class Room(Protocol):
     def alone(self) -> bool:
         """Nobody but the coach is to be heard, as far as its echo is known."""
 
+    @property
+    def unsure(self) -> bool:
+        """The coach is to be heard, and how loud its echo is is not known yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stirring:
@@ -122,7 +126,9 @@ class Listening:
             return
         for hearing in hearings:
             self._put(hearing)
-        stirs = self._recogniser.in_utterance and not self._room.alone
+        # A coach that took its own echo for somebody would go on softly, and never learn better.
+        itself = self._room.alone or self._room.unsure
+        stirs = self._recogniser.in_utterance and not itself
         if stirs != self._stirs:
             self._stirs = stirs
             self._put(Stirring(stirs))

@@ -26,3 +26,8 @@ class SharedRoom:
     def alone(self) -> bool:
         """See Room."""
         return self._duplex.alone
+
+    @property
+    def unsure(self) -> bool:
+        """See Room."""
+        return self._duplex.unsure

@@ -103,9 +103,9 @@ class Duplex:
         return self._active
 
     @property
-    def somebody_speaks(self) -> bool:
-        """Whether the microphone hears clearly more than the coach's own echo."""
-        return self._active and self._meter.somebody
+    def unsure(self) -> bool:
+        """Whether the coach is to be heard, and its echo is not known yet."""
+        return self._active and not self._meter.knows
 
     def duck(self, softer: bool) -> None:
         """The coach speaks more softly from now on, or as before."""
