@@ -5,16 +5,17 @@ import contextlib
 import os
 import re
 import select
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from types import FrameType, TracebackType
+from types import TracebackType
 
 SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]?|O.?|.?)")
 "What arrows and the like send: several characters, none of which was typed."
 POLL_S = 0.05
 "How often Windows is asked for a key."
+LOOK_S = 0.5
+"How often the terminal is looked at, for it may have been put back."
 
 
 def can_be_read() -> bool:
@@ -73,9 +74,12 @@ class Keyboard:
             return
         source = sys.stdin.fileno()
         while True:
-            ready, _, _ = select.select([source, self._wake[0]], [], [])
+            ready, _, _ = select.select([source, self._wake[0]], [], [], LOOK_S)
             if self._wake[0] in ready:
                 return
+            if not ready:
+                _keep_single(source)
+                continue
             try:
                 read = os.read(source, 64)
             except OSError:
@@ -101,6 +105,21 @@ def _keys_of_windows(closed: threading.Event) -> Iterator[str]:
                 yield key
 
 
+def _keep_single(source: int) -> None:
+    """After Ctrl-Z and fg, the shell has put the terminal back as it knew it.
+
+    Looked at now and then: the signal that tells of it may reach a thread that cannot act on it.
+    """
+    if sys.platform == "win32":
+        return
+    import termios
+    import tty
+
+    with contextlib.suppress(termios.error):
+        if can_be_read() and termios.tcgetattr(source)[3] & termios.ICANON:
+            tty.setcbreak(source)
+
+
 def _single_keys(source: int) -> Callable[[], None]:
     """Makes a terminal give single keys, unechoed; gives what puts it back."""
     if sys.platform == "win32":
@@ -110,14 +129,8 @@ def _single_keys(source: int) -> Callable[[], None]:
 
     before = termios.tcgetattr(source)
     tty.setcbreak(source)
-    # After Ctrl-Z and fg, the shell has put the terminal back as it knew it.
-    in_main = threading.current_thread() is threading.main_thread()
-    continued: Callable[[int, FrameType | None], None] = lambda *_: tty.setcbreak(source)  # noqa: E731  # a name for the type
-    handler = signal.signal(signal.SIGCONT, continued) if in_main else None
 
     def restore() -> None:
-        if in_main:
-            signal.signal(signal.SIGCONT, handler)
         with contextlib.suppress(termios.error):
             termios.tcsetattr(source, termios.TCSADRAIN, before)
         atexit.unregister(restore)
