@@ -269,3 +269,21 @@ def test_a_warning_counts_whatever_the_other_reading_heard(full: Ears) -> None:
 def test_the_echo_of_two_utterances_in_a_row_is_an_echo(cancelled: Ears) -> None:
     cancelled.watch(Tick(9.0), SPEAKING, (Say("Pull your toes.", 1), Say("Hold on for ten.", 2)))
     assert cancelled.judge(final("pull your toes old on for ten"), SPEAKING, 12, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "attending", "confidence", "heard"),
+    [
+        ("my calf is swollen and hot", "", True, 0.6, True),
+        ("my calf is swollen and hot", "", False, 0.6, False),
+        ("my calf is swollen and hot", "", False, 0.75, True),
+        ("my calf is swollen and hot", "my calf is swollen and hot", False, 0.6, True),
+        ("coach my calf is swollen and hot", "", False, 0.6, True),
+    ],
+)
+def test_a_warning_out_of_the_blue_must_be_clearer(
+    full: Ears, words: str, expected: str, attending: bool, confidence: float, heard: bool
+) -> None:
+    hearing = Hearing(True, 12.0, reading(words, confidence), reading(expected, confidence))
+    event = full.judge(hearing, Session(), 12, NOW, attending=attending)
+    assert (entry(event) is not None) is heard

@@ -35,6 +35,8 @@ ONE_ALONE = Sureness(0.75, 0.6)
 "Where the expected phrases were not heard, or others: other talk that sounds like a cramp does so."
 WARNING = Sureness(0.5)
 "Warnings, however they were heard: better one too many than one too few."
+OUT_OF_THE_BLUE = Sureness(0.7)
+"Warnings that one reading alone heard while the coach was not attending: a television says much."
 WORDS_AT_ALL = 0.66
 "Confidence from which words that mean nothing are answered by saying so."
 
@@ -86,13 +88,24 @@ class Ears:
             self._spoke_s = (self._spoke_s[0], event.at_s)
         self._speaking = session.speaking
 
-    def judge(self, hearing: Hearing, session: Session, at_s: float, now: datetime) -> Event | None:
-        """The event that a hearing amounts to; None where it amounts to nothing (yet)."""
+    def judge(
+        self,
+        hearing: Hearing,
+        session: Session,
+        at_s: float,
+        now: datetime,
+        *,
+        attending: bool = True,
+    ) -> Event | None:
+        """The event that a hearing amounts to; None where it amounts to nothing (yet).
+
+        `attending`: somebody talks with the coach; else what is said is hardly meant for it.
+        """
         if not hearing.final:
             return self._partial(hearing, session, at_s)
         obeyed, self._obeyed = self._obeyed, False
         self._armed_since_s = None
-        result = self.make_out(hearing, session.context())
+        result = self.make_out(hearing, session.context(), attending=attending)
         if result is Doubt.NOTHING:
             return None
         if isinstance(result, Match) and result.armed:
@@ -117,13 +130,15 @@ class Ears:
             return False
         return not self._guard.is_echo(text, since_s)
 
-    def make_out(self, hearing: Hearing, context: Context) -> Understanding | Doubt:
+    def make_out(
+        self, hearing: Hearing, context: Context, *, attending: bool = True
+    ) -> Understanding | Doubt:
         """What a final hearing means in a state, or how far it is from meaning anything."""
         free = hearing.free
         if not free.text.replace(UNKNOWN, "").strip():
             return Doubt.NOTHING
         result = understand_readings(self._understander, free.text, hearing.expected.text, context)
-        if self._is_sure(hearing, result):
+        if self._is_sure(hearing, result, attending=attending or result.called):
             return result
         return Doubt.UNCLEAR if len(free.words) > 1 else Doubt.NOTHING
 
@@ -135,13 +150,14 @@ class Ears:
             return free
         return (free + hearing.expected.confidence) / 2
 
-    def _is_sure(self, hearing: Hearing, result: Understanding) -> bool:
+    def _is_sure(self, hearing: Hearing, result: Understanding, *, attending: bool) -> bool:
         confidence = self._confidence(hearing, result)
         if not isinstance(result, Match):
             return confidence >= WORDS_AT_ALL
+        both = agree(hearing.free.text, hearing.expected.text)
         if self._content.entries[result.id].priority:
-            asked = WARNING
-        elif agree(hearing.free.text, hearing.expected.text):
+            asked = WARNING if both or attending else OUT_OF_THE_BLUE
+        elif both:
             asked = BOTH_AGREE
         else:
             asked = ONE_ALONE

@@ -166,9 +166,11 @@ class Live:
     def _hear(self, hearing: Hearing, coach: Coach, voice: Ducking) -> None:
         self._look_at_the_room()
         at_s = self.now_s()
-        event = self._ears.judge(hearing, coach.session, at_s, datetime.now())
+        since_s = began_s(hearing, at_s)
+        attending = self._attention.awake(coach.session, since_s)
+        event = self._ears.judge(hearing, coach.session, at_s, datetime.now(), attending=attending)
         if event is not None:
-            event = self._attention.admit(event, coach.session, began_s(hearing, at_s))
+            event = self._attention.admit(event, coach.session, since_s)
         if event is not None:
             coach.handle(event)
         if hearing.final:
