@@ -34,10 +34,11 @@ PACKAGES = (
     "ttspico",
 )  # fmt: skip
 DEBIAN = (
-    "flite", "festival", "festvox-kallpc16k", "festvox-kdlpc16k", "festvox-us-slt-hts", "rhvoice",
-    "rhvoice-english", "espeak-ng", "libfst-tools", "libfst22-plugins-base",
+    "flite", "festival", "festvox-kallpc16k", "festvox-kdlpc16k", "festvox-us-slt-hts",
+    "festvox-rablpc16k", "rhvoice", "rhvoice-english", "espeak-ng", "libfst-tools",
+    "libfst22-plugins-base",
 )  # fmt: skip
-"RHVoice's two stand in the section non-free."
+"Of Debian 13; festvox-rablpc16k stands in the section contrib, RHVoice's two in non-free."
 PROGRAMS = ("flite", "festival", "RHVoice-test", "espeak-ng", "fstcompile", "fstconvert")
 PICO = "ttspico"
 "The one voice that is a Python package."
@@ -196,7 +197,7 @@ def main(arguments: list[str] | None = None) -> int:
     if missing := [name for name in PROGRAMS if shutil.which(name) is None]:
         print(
             f"missing: {' '.join(missing)}; on Debian install {' '.join(DEBIAN)} "
-            "(RHVoice from non-free)",
+            "(also from contrib and non-free)",
             file=sys.stderr,
         )
         return 3

@@ -1,6 +1,7 @@
 """Speech on disk: made once, taken up again where it was broken off."""
 
 import random
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,10 @@ class Studio:
         return Shard(mel, counts, texts, tuple(voice.family for voice, _ in jobs))
 
 
+FESTIVAL_AND_ITS_LEXICON = (
+    Path("/usr/bin/festival"),
+    Path("/usr/share/festival/dicts/cmu/cmulex.scm"),
+)
 TEXTS = [f"{word} now" for word in ("stop", "go", "wait", "rest", "stretch")]
 
 
@@ -132,10 +137,29 @@ def test_festival_changes_its_voice_only_where_it_must() -> None:
         (Voice("festival", "ked"), "go", Path("3.wav")),
     ]
     script = speech.festival_script(jobs)
+    assert script.startswith(f'(load "{speech.BRITISH}")')
     assert script.count("(voice_ked)") == 1
     assert script.count("(voice_kal)") == 1
     assert script.count("utt.save.wave") == 3
     assert "'Duration_Stretch 1.1" in script
+
+
+@pytest.mark.skipif(
+    not all(map(Path.exists, FESTIVAL_AND_ITS_LEXICON)), reason="festival and its lexicon"
+)
+def test_rab_says_what_the_american_lexicon_knows_in_british_phones(tmp_path: Path) -> None:
+    asked = ("hard", "water", "nearer", "stop")
+    listing = tmp_path / "ask.scm"
+    lines = [f'(load "{speech.BRITISH}")', "(setup_oald_lex)", '(lex.select "oald")']
+    lines += [f'(print (lex.lookup "{word}" nil))' for word in asked]
+    listing.write_text("\n".join(lines), encoding="utf-8")
+    told = subprocess.run(
+        ["festival", "-b", str(listing)], capture_output=True, text=True, check=True
+    ).stdout
+    assert "((h aa d) 1)" in told
+    assert "((w oo) 1) ((t @) 0)" in told
+    assert "((n i@) 1) ((r @) 0)" in told
+    assert "((s t o p) 1)" in told
 
 
 def test_festival_is_given_no_more_than_letters() -> None:

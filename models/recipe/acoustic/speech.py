@@ -16,6 +16,8 @@ from recipe.acoustic.voices import Voice
 
 PEAK = 0.6
 PICO_RATE_HZ = 16000
+BRITISH = Path(__file__).with_name("british.scm")
+"What rab speaks by: its own lexicon is for non-commercial use only."
 Samples = npt.NDArray[np.float32]
 _SAYABLE = re.compile(r"[a-z' ]+")
 
@@ -37,7 +39,7 @@ def festival_script(jobs: Iterable[tuple[Voice, str, Path]]) -> str:
 
     Raises ValueError for a sentence that is more than small letters.
     """
-    lines, current = [], ""
+    lines, current = [f'(load "{BRITISH}")'], ""
     for voice, text, out in sorted(jobs, key=lambda job: job[0].name):
         if not _SAYABLE.fullmatch(text):
             raise ValueError(f"cannot be given to festival: {text!r}")
@@ -72,10 +74,9 @@ def speak(jobs: Sequence[tuple[Voice, str]]) -> list[Samples]:
     """Speaks sentences, each by its voice. Raises CalledProcessError if a program fails."""
     with TemporaryDirectory() as scratch:
         placed = [(v, t, Path(scratch) / f"{i}.wav") for i, (v, t) in enumerate(jobs)]
-        script = festival_script(job for job in placed if job[0].program == "festival")
-        if script.strip():
+        if by_festival := [job for job in placed if job[0].program == "festival"]:
             listing = Path(scratch) / "all.scm"
-            listing.write_text(script, encoding="utf-8")
+            listing.write_text(festival_script(by_festival), encoding="utf-8")
             _run(["festival", "-b", str(listing)])
         for voice, text, out in placed:
             if voice.program == "pico":

@@ -9,18 +9,19 @@ HELD_OUT = "flite:awb"
 same man."""
 
 SHARES = {
-    "flite:slt": 9,
+    "flite:slt": 8,
     "flite:rms": 9,
-    "flite:kal16": 4,
+    "flite:kal16": 3,
     "flite:kal": 1,
     "festival:kal_diphone": 4,
-    "festival:ked_diphone": 7,
-    "festival:cmu_us_slt_arctic_hts": 6,
+    "festival:ked_diphone": 6,
+    "festival:cmu_us_slt_arctic_hts": 5,
+    "festival:rab_diphone": 6,
     "rhvoice:bdl": 8,
     "rhvoice:clb": 8,
     "pico:en-US": 6,
     "pico:en-GB": 6,
-    "espeak": 32,
+    "espeak": 30,
 }
 """Voice, and its share of the training speech in percent. RHVoice's evgeniy-eng and lyubov are not
 among them, for they are for non-commercial use only."""
