@@ -38,7 +38,7 @@ DEBIAN = (
     "festvox-rablpc16k", "rhvoice", "rhvoice-english", "espeak-ng", "libfst-tools",
     "libfst22-plugins-base",
 )  # fmt: skip
-"Of Debian 13; festvox-rablpc16k stands in the section contrib, RHVoice's two in non-free."
+"festvox-rablpc16k stands in the section contrib, RHVoice's two in Debian 13's non-free."
 PROGRAMS = ("flite", "festival", "RHVoice-test", "espeak-ng", "fstcompile", "fstconvert")
 PICO = "ttspico"
 "The one voice that is a Python package."
