@@ -6,8 +6,8 @@ OUT/model is the model, OUT/work everything it was made from (about 1 GB). A ste
 there already is not done again, and a step that was broken off goes on where it was: run the same
 command again. Speech is labelled by the network that ships, or by the one given with --labels.
 
-Programs: flite, festival with its voices, espeak-ng, OpenFst's tools. Python packages: the
-dependency group `train`. All are named in README.md.
+Programs: flite, festival and RHVoice with their voices, espeak-ng, OpenFst's tools. Python
+packages: the dependency group `train`. All are named in README.md.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -28,12 +29,19 @@ from voicecoach.content import load
 
 SHIPPED = Path(__file__).resolve().parents[1] / "voicecoach-en"
 MINUTES, UTTERANCES, SEED = 90.0, 37000, 5
-PACKAGES = ("torch", "numpy", "soxr", "soundfile", "kaldi-native-fbank", "pocketsphinx", "wordfreq")
-DEBIAN = (
-    "flite", "festival", "festvox-kallpc16k", "festvox-kdlpc16k", "festvox-us-slt-hts", "espeak-ng",
-    "libfst-tools", "libfst22-plugins-base",
+PACKAGES = (
+    "torch", "numpy", "soxr", "soundfile", "kaldi-native-fbank", "pocketsphinx", "wordfreq",
+    "ttspico",
 )  # fmt: skip
-PROGRAMS = ("flite", "festival", "espeak-ng", "fstcompile", "fstconvert")
+DEBIAN = (
+    "flite", "festival", "festvox-kallpc16k", "festvox-kdlpc16k", "festvox-us-slt-hts",
+    "festvox-rablpc16k", "rhvoice", "rhvoice-english", "espeak-ng", "libfst-tools",
+    "libfst22-plugins-base",
+)  # fmt: skip
+"festvox-rablpc16k stands in the section contrib, RHVoice's two in Debian 13's non-free."
+PROGRAMS = ("flite", "festival", "RHVoice-test", "espeak-ng", "fstcompile", "fstconvert")
+PICO = "ttspico"
+"The one voice that is a Python package."
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +192,17 @@ def parsed(arguments: list[str] | None) -> Order:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The command. Gives 3 where a program is missing."""
+    """The command. Gives 3 where a program is missing, or the voice that is a package."""
     order = parsed(arguments)
     if missing := [name for name in PROGRAMS if shutil.which(name) is None]:
         print(
-            f"missing: {' '.join(missing)}; on Debian install {' '.join(DEBIAN)}", file=sys.stderr
+            f"missing: {' '.join(missing)}; on Debian install {' '.join(DEBIAN)} "
+            "(also from contrib and non-free)",
+            file=sys.stderr,
         )
+        return 3
+    if find_spec(PICO) is None:
+        print(f"missing: {PICO}; install it with: pip install --group train", file=sys.stderr)
         return 3
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn()) as progress:

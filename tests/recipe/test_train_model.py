@@ -42,6 +42,18 @@ def test_a_missing_program_is_named(
     told = capsys.readouterr().err
     assert "flite" in told
     assert "festvox-kallpc16k" in told
+    assert "rhvoice-english" in told
+
+
+def test_the_voice_that_is_a_package_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(train_model, "PROGRAMS", ())
+    monkeypatch.setattr(train_model, "find_spec", lambda name: None)
+    assert train_model.main([str(tmp_path / "out")]) == 3
+    told = capsys.readouterr().err
+    assert "ttspico" in told
+    assert "--group train" in told
 
 
 def test_configuration_is_that_of_the_shipped_model(tmp_path: Path) -> None:
