@@ -233,6 +233,21 @@ def test_words_are_timed_from_the_beginning_of_listening() -> None:
     assert heard.confidence == 1.0
 
 
+def test_what_noise_is_taken_for_after_the_last_word_was_not_said() -> None:
+    # Speech in frames 8 to 17 of what the decoder gets: its last ends at 0.64 s.
+    words = (Word("next", 0.3, 0.6, 1.0), Word("one", 0.7, 0.8, 0.4), Word("the", 0.8, 0.9, 0.4))
+    decoder = ScriptedDecoder(NEXT, words=words)
+    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 26))
+    assert ended[0].free.text == "next one"
+    assert [word.text for word in ended[0].free.words] == ["next", "one"]
+
+
+def test_a_word_as_short_as_its_beginning_is_kept() -> None:
+    decoder = ScriptedDecoder(NEXT, words=(Word("next", 0.2, 0.4, 1.0),))
+    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 2 + QUIET * 26))
+    assert ended[0].free.text == "next"
+
+
 def test_words_of_a_second_utterance_come_after_those_of_the_first() -> None:
     decoder = ScriptedDecoder(NEXT, words=(Word("next", 0.1, 0.3, 1.0),))
     ended = finals(listener(decoder).feed((SPEECH * 10 + QUIET * 90) * 2))

@@ -27,6 +27,9 @@ PEEK_AFTER, PEEK_TIMES = 5, 2
 """After so many frames of silence (160 ms) the decoder gets them again, so many times: it looks
 that far ahead before it says what it heard, and whoever gave a command need not wait for it."""
 
+LATEST_S = 0.1
+"A word that begins so long after the last frame of speech was not spoken."
+
 
 class Listener:
     """A Recogniser made of a speech detector, a decoder, and a sense of when people are done."""
@@ -45,6 +48,8 @@ class Listener:
         self._begin_frame = 0
         self._silent_frames = 0
         self._lately: deque[bytes] = deque(maxlen=PEEK_AFTER)
+        self._decoded_s = self._spoken_s = 0.0
+        "Sound that the decoder got of this utterance, and how much of it up to the last speech."
 
     def expect(self, vocabulary: Vocabulary) -> None:
         """See Recogniser."""
@@ -94,7 +99,11 @@ class Listener:
             return
         yield from self._decode(lifted)
         self._lately.append(lifted)
-        self._silent_frames = self._silent_frames + 1 if probability < ENDS_BELOW else 0
+        if probability < ENDS_BELOW:
+            self._silent_frames += 1
+        else:
+            self._silent_frames = 0
+            self._spoken_s = self._decoded_s
         if self._silent_frames == PEEK_AFTER:
             yield from self._peek()
         if self._endpointer.is_over(self._at_s, self._silent_frames * FRAME_S):
@@ -112,13 +121,16 @@ class Listener:
         self._begin_frame = self._frames - len(self._before)
         self._endpointer.begin(self._begin_frame * FRAME_S, self._vocabulary)
         self._decoder.begin(self._vocabulary.phrases)
+        self._decoded_s = 0.0
         self._level.hold()
         # All of it as loud as the rest will be.
         sound = self._level.lift(b"".join(self._before))
         self._before.clear()
         yield from self._decode(sound)
+        self._spoken_s = self._decoded_s
 
     def _decode(self, pcm: bytes) -> Iterator[Hearing]:
+        self._decoded_s += len(pcm) / 2 / SAMPLE_RATE_HZ
         free, expected = self._decoder.feed(pcm)
         self._endpointer.note(self._at_s, free, expected)
         if free.text or expected.text:
@@ -130,12 +142,19 @@ class Listener:
         return self._frames * FRAME_S
 
     def _end(self) -> Hearing:
-        free, expected = self._decoder.finish()
+        free, expected = (self._spoken(r) for r in self._decoder.finish())
         self._begun = False
         self._level.release()
         self._detector.reset()
         began_s = self._begin_frame * FRAME_S
         return Hearing(True, self._at_s, _moved(free, began_s), _moved(expected, began_s))
+
+    def _spoken(self, reading: Reading) -> Reading:
+        """A reading without what noise was taken for after the person had ended."""
+        words = tuple(w for w in reading.words if w.start_s < self._spoken_s + LATEST_S)
+        if len(words) == len(reading.words):
+            return reading
+        return Reading(" ".join(word.text for word in words), words)
 
 
 def _moved(reading: Reading, by_s: float) -> Reading:
