@@ -73,7 +73,7 @@ def test_an_utterance_right_at_the_start_has_less_before_it() -> None:
 def test_the_sound_of_an_utterance_is_not_in_front_of_the_next() -> None:
     decoder = ScriptedDecoder()
     ears = listener(decoder)
-    ears.feed(frame(90, 1) * 5 + frame(0, 2) * 26 + frame(90, 3) * 2)
+    ears.feed(frame(90, 1) * 5 + frame(0, 2) * 27 + frame(90, 3) * 2)
     assert decoder.labels() == [3, 3]
 
 
@@ -85,13 +85,13 @@ def test_silence_costs_the_decoder_nothing() -> None:
 
 def test_a_good_eight_tenths_of_silence_end_an_utterance() -> None:
     ears = listener(ScriptedDecoder(NEXT))
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 25)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
     assert [h.free.text for h in finals(ears.feed(QUIET))] == ["next"]
 
 
 def test_a_breath_between_words_ends_nothing() -> None:
     ears = listener(ScriptedDecoder(NEXT))
-    breath = QUIET * 25
+    breath = QUIET * 26
     assert finals(ears.feed((SPEECH * 5 + breath) * 4)) == []
 
 
@@ -147,7 +147,7 @@ def test_a_command_in_the_midst_of_speech_ends_nothing() -> None:
 def test_a_phrase_that_may_go_on_gets_the_whole_patience() -> None:
     ears = Listener(LabelledDetector(), ScriptedDecoder(NEXT), ends())
     ears.expect(Vocabulary(("next",)))
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 25)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
 
 
 @pytest.mark.parametrize("so_far", ["my", "help my", "my foot um"])
@@ -159,12 +159,12 @@ def test_nobody_ends_with_such_words(so_far: str) -> None:
 
 def test_part_of_an_expected_phrase_gets_the_whole_patience() -> None:
     ears = listener(ScriptedDecoder(NEXT), "next step")
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 25)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
 
 
 def test_more_than_an_expected_phrase_gets_the_whole_patience() -> None:
     ears = listener(ScriptedDecoder(((3, "next tuesday"),)), "next")
-    assert finals(ears.feed(SPEECH * 10 + QUIET * 25)) == []
+    assert finals(ears.feed(SPEECH * 10 + QUIET * 26)) == []
 
 
 def test_an_utterance_ends_after_ten_seconds_at_the_latest() -> None:
@@ -183,7 +183,7 @@ def test_speech_goes_on_in_a_new_utterance_after_ten_seconds() -> None:
 
 def test_silence_before_the_words_does_not_count() -> None:
     ears = listener(ScriptedDecoder(NEXT))
-    assert finals(ears.feed(QUIET * 500 + SPEECH * 2 + QUIET * 25)) == []
+    assert finals(ears.feed(QUIET * 500 + SPEECH * 2 + QUIET * 26)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 
@@ -209,14 +209,14 @@ def test_nothing_is_told_while_nothing_is_read() -> None:
 
 
 def test_an_utterance_without_words_ends_with_an_empty_reading() -> None:
-    ended = finals(listener(ScriptedDecoder()).feed(SPEECH * 10 + QUIET * 26))
+    ended = finals(listener(ScriptedDecoder()).feed(SPEECH * 10 + QUIET * 27))
     assert [(hearing.free, hearing.expected) for hearing in ended] == [(Reading(), Reading())]
 
 
 def test_the_detector_starts_afresh_after_each_utterance() -> None:
     detector = LabelledDetector()
     ears = Listener(detector, ScriptedDecoder(), ends())
-    ears.feed(SPEECH * 10 + QUIET * 25)
+    ears.feed(SPEECH * 10 + QUIET * 26)
     assert detector.resets == 0
     ears.feed(QUIET)
     assert detector.resets == 1
@@ -226,7 +226,7 @@ def test_words_are_timed_from_the_beginning_of_listening() -> None:
     decoder = ScriptedDecoder(NEXT, words=(Word("next", 0.5, 0.9, 1.0),))
     # 50 frames of silence; the utterance begins 12 frames before the end of its second
     # frame of speech: with frame 40, at 1.28 s.
-    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 26))
+    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 27))
     (heard,) = ended[0].free.words
     assert heard.start_s == pytest.approx(1.78)
     assert heard.end_s == pytest.approx(2.18)
@@ -237,14 +237,14 @@ def test_what_noise_is_taken_for_after_the_last_word_was_not_said() -> None:
     # Speech in frames 8 to 17 of what the decoder gets: its last ends at 0.64 s.
     words = (Word("next", 0.3, 0.6, 1.0), Word("one", 0.7, 0.8, 0.4), Word("the", 0.8, 0.9, 0.4))
     decoder = ScriptedDecoder(NEXT, words=words)
-    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 26))
+    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 10 + QUIET * 27))
     assert ended[0].free.text == "next one"
     assert [word.text for word in ended[0].free.words] == ["next", "one"]
 
 
 def test_a_word_as_short_as_its_beginning_is_kept() -> None:
     decoder = ScriptedDecoder(NEXT, words=(Word("next", 0.2, 0.4, 1.0),))
-    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 2 + QUIET * 26))
+    ended = finals(listener(decoder).feed(QUIET * 50 + SPEECH * 2 + QUIET * 27))
     assert ended[0].free.text == "next"
 
 
@@ -258,7 +258,7 @@ def test_words_of_a_second_utterance_come_after_those_of_the_first() -> None:
 
 
 def test_a_hearing_tells_how_much_sound_was_heard() -> None:
-    ended = finals(listener(ScriptedDecoder(NEXT)).feed(QUIET * 64 + SPEECH * 10 + QUIET * 26))
+    ended = finals(listener(ScriptedDecoder(NEXT)).feed(QUIET * 63 + SPEECH * 10 + QUIET * 27))
     assert ended[0].end_s == pytest.approx(3.2)
 
 
@@ -299,7 +299,7 @@ def test_time_goes_on_while_sound_is_dropped() -> None:
     ears = listener(ScriptedDecoder(NEXT))
     ears.feed(SPEECH * 50)
     ears.drop()
-    ended = finals(ears.feed(QUIET * 14 + SPEECH * 10 + QUIET * 26))
+    ended = finals(ears.feed(QUIET * 13 + SPEECH * 10 + QUIET * 27))
     assert ended[0].end_s == pytest.approx(3.2)
 
 
@@ -308,7 +308,7 @@ def test_phrases_are_those_of_the_state_in_which_an_utterance_begins() -> None:
     ears = listener(decoder, "next")
     ears.feed(SPEECH * 5)
     ears.expect(expected("yes", "no"))
-    ears.feed(SPEECH * 5 + QUIET * 26)
+    ears.feed(SPEECH * 5 + QUIET * 27)
     assert decoder.begun == [("next",)]
     ears.feed(SPEECH * 5)
     assert decoder.begun == [("next",), ("yes", "no")]
@@ -326,7 +326,7 @@ def test_new_phrases_do_not_shorten_the_utterance_under_way() -> None:
     ears = listener(ScriptedDecoder(NEXT))
     ears.feed(SPEECH * 10)
     ears.expect(expected("next"))
-    assert finals(ears.feed(QUIET * 25)) == []
+    assert finals(ears.feed(QUIET * 26)) == []
     assert len(finals(ears.feed(QUIET))) == 1
 
 

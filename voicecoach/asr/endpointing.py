@@ -4,7 +4,7 @@ from voicecoach.asr.recogniser import Reading, Vocabulary
 
 COMMAND_S = 0.15
 "After a complete command, once its words are known for sure or have stood for as long."
-THOUGHT_S = 0.82
+THOUGHT_S = 0.85
 "After anything else: people in pain, and people who think, pause between words."
 HESITANT_S = 1.3
 "After words that nobody ends with: my, the, is."
