@@ -23,7 +23,6 @@ RUNS = (
     "man",
     "export",
     "entries",
-    "check",
     "profile",
     "diary",
     "forget",

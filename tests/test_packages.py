@@ -96,7 +96,6 @@ def run_installed(folder: Path, home: Path, *args: str) -> subprocess.CompletedP
     ("args", "expected"),
     [
         (("ask", "help, my calf"), "toes up"),
-        (("check",), ""),
         (("models", "list"), "voicecoach-en"),
         (("entries", "calf_cramp"), "Calf cramp"),
     ],

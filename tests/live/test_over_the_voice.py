@@ -74,10 +74,7 @@ def understood(
 @pytest.mark.parametrize(
     ("commands", "least"),
     # Four say nothing of 35 in 40: they tell when it stops working.
-    [
-        pytest.param(4, 2, marks=pytest.mark.long),
-        pytest.param(COMMANDS, UNDERSTOOD, marks=pytest.mark.long),
-    ],
+    [(4, 2), pytest.param(COMMANDS, UNDERSTOOD, marks=pytest.mark.long)],
     ids=["short", "long"],
 )
 @pytest.mark.parametrize("above_echo_db", [4.0, 0.0, -3.0])
