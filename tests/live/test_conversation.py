@@ -35,6 +35,7 @@ def test_a_cry_for_help_is_answered_by_the_first_instruction(
     assert abs(said - began) / RATE_HZ < 0.35, "the instruction comes first"
 
 
+@pytest.mark.long
 def test_no_first_syllable_is_lost(house: House, coach: Listening, app: App) -> None:
     """However long the loudspeaker was silent before."""
     words = rendered(app, app.content.entries["foot_cramp"].steps[0].say)
@@ -117,6 +118,7 @@ def test_a_whole_routine_goes_by_itself(house: House, listen: Listen) -> None:
     assert [e.fields for e in coach.turns(begun.after)] == [begun.event.fields]
 
 
+@pytest.mark.long
 def test_at_night_the_first_words_are_soft_and_grow_louder(house: House, listen: Listen) -> None:
     coach = listen(VOICECOACH_NIGHT=night(in_hours=0))
     levels = []

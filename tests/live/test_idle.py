@@ -30,6 +30,7 @@ def kitchen(shared: Path, rate_hz: int) -> Samples:
     return sound.read(shared / "audio" / "noise" / "kitchen.flac").at_rate(rate_hz).samples
 
 
+@pytest.mark.long
 def test_other_talk_in_a_kitchen_is_let_be(house: House, listen: Listen, shared: Path) -> None:
     coach = listen()
     start = house.recording.length
