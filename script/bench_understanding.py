@@ -214,7 +214,7 @@ def padacioso(material: Material) -> Engine:
     """Its matching of whole sentences, without the worker processes: see padacioso_apart."""
     from padacioso import IntentContainer
 
-    class InOneProcess(IntentContainer):  # type: ignore[misc, unused-ignore]
+    class InOneProcess(IntentContainer):  # type: ignore[misc, unused-ignore]  # untyped
         def calc_intents(self, query: str) -> list[dict[str, object]]:
             tried = (self._match(query, name, lines) for name, lines in self.intent_samples.items())
             return [found for found in tried if found]

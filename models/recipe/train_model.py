@@ -29,9 +29,10 @@ from voicecoach.content import load
 
 SHIPPED = Path(__file__).resolve().parents[1] / "voicecoach-en"
 MINUTES, UTTERANCES, SEED = 90.0, 37000, 5
+PICO = "ttspico"
+"The one voice that is a Python package."
 PACKAGES = (
-    "torch", "numpy", "soxr", "soundfile", "kaldi-native-fbank", "pocketsphinx", "wordfreq",
-    "ttspico",
+    "torch", "numpy", "soxr", "soundfile", "kaldi-native-fbank", "pocketsphinx", "wordfreq", PICO,
 )  # fmt: skip
 DEBIAN = (
     "flite", "festival", "festvox-kallpc16k", "festvox-kdlpc16k", "festvox-us-slt-hts",
@@ -40,8 +41,6 @@ DEBIAN = (
 )  # fmt: skip
 "festvox-rablpc16k stands in the section contrib, RHVoice's two in Debian 13's non-free."
 PROGRAMS = ("flite", "festival", "RHVoice-test", "espeak-ng", "fstcompile", "fstconvert")
-PICO = "ttspico"
-"The one voice that is a Python package."
 
 
 @dataclass(frozen=True, slots=True)

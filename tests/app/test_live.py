@@ -148,7 +148,9 @@ def test_its_own_voice_is_not_softened_where_nobody_else_is_heard(
     night.until(lambda: night.coach.session.speaking)
     night.room.alone, night.room.unsure = known, not known
     night.blocks.put(SOMEBODY)
-    night.until(lambda: night.recognisers[0].heard[-1] in (bytes(len(SOMEBODY)), SOMEBODY))
+    # What is surely its own is kept from the recogniser; what may be a stop is not.
+    reaches_it = bytes(len(SOMEBODY)) if known else SOMEBODY
+    night.until(lambda: night.recognisers[0].heard[-1:] == [reaches_it])
     night.live.press("s")
     night.until(lambda: night.coach.session.routine is None)
     assert True not in night.speech.ducked

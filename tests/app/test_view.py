@@ -18,7 +18,9 @@ from voicecoach.dialogue import Session, step
 from voicecoach.dialogue.events import Heard
 from voicecoach.nlu import Understander
 
-needs_terminals = pytest.mark.skipif(sys.platform == "win32", reason="there are no terminals")
+needs_terminals = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no such terminals: run it on Linux or macOS"
+)
 
 
 def text_of(shown: Shown) -> str:

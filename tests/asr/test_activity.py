@@ -94,7 +94,9 @@ print(len(list(Path("/proc/self/task").iterdir())) - before)
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc")
+@pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="threads are counted in /proc: run it on Linux"
+)
 def test_the_network_does_with_one_thread() -> None:
     command = [sys.executable, "-c", THREADS_OF_THE_NETWORK]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

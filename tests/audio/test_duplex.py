@@ -57,7 +57,7 @@ def test_the_reference_is_ahead_of_its_echo_and_not_by_much() -> None:
     far = Canceller()
     made = duplex(lambda: far)
     room = Room(delay_s=0.0, echo_db=0)
-    room.response = lambda: np.array([1.0])  # type: ignore[method-assign]
+    room.response = lambda: np.array([1.0])  # type: ignore[method-assign]  # one room without walls
     room.live(made, [(0.5, noise(2))], silence(3))
     near_all = np.concatenate([np.frombuffer(n, "<i2") for n, _ in far.heard]).astype(float)
     far_all = np.concatenate([np.frombuffer(f, "<i2") for _, f in far.heard]).astype(float)

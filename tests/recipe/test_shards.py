@@ -145,7 +145,8 @@ def test_festival_changes_its_voice_only_where_it_must() -> None:
 
 
 @pytest.mark.skipif(
-    not all(map(Path.exists, FESTIVAL_AND_ITS_LEXICON)), reason="festival and its lexicon"
+    not all(map(Path.exists, FESTIVAL_AND_ITS_LEXICON)),
+    reason="festival is not here: apt-get install festival festlex-cmu",
 )
 def test_rab_says_what_the_american_lexicon_knows_in_british_phones(tmp_path: Path) -> None:
     asked = ("hard", "water", "nearer", "stop")

@@ -18,7 +18,7 @@ from pathlib import Path
 from voicecoach.dialogue import Cramp
 from voicecoach.store import Diary, backups
 
-LONGEST_S = 0.06
+LONGEST_S = 0.12
 START = datetime(2026, 1, 1)
 
 

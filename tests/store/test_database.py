@@ -261,5 +261,4 @@ def test_a_kill_at_any_moment_loses_nothing_confirmed(path: Path) -> None:
     result = json.loads(done.stdout)
     assert result["kills"] == KILLS
     assert result["faults"] == []
-    # On a busy machine many are killed before their first entry.
-    assert result["confirmed"] > KILLS // 4
+    assert result["confirmed"] > KILLS

@@ -26,7 +26,6 @@ PRE_ROLL_FRAMES = 12
 PEEK_AFTER, PEEK_TIMES = 5, 2
 """After so many frames of silence (160 ms) the decoder gets them again, so many times: it looks
 that far ahead before it says what it heard, and whoever gave a command need not wait for it."""
-
 LATEST_S = 0.1
 "A word that begins so long after the last frame of speech was not spoken."
 
