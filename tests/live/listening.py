@@ -133,11 +133,19 @@ class Listening:
     def wait_heard(self, match: str, after: int = 0, seconds: float = 6.0) -> Happened:
         """Waits until an entry was understood."""
 
-        def found() -> list[Happened]:
-            return [e for e in self.heard(after) if e["match"] == match]
+        found = self.hears(match, after, seconds)
+        assert found, f"'{match}' was not understood in {seconds:g} s: {self._tail()}"
+        return found
 
-        self.wait(found, seconds, f"'{match}' was not understood")
-        return found()[0]
+    def hears(self, match: str, after: int = 0, seconds: float = 6.0) -> Happened | None:
+        """Waits until an entry was understood, but no longer."""
+        end_s = time.monotonic() + seconds
+        while True:
+            over = time.monotonic() >= end_s
+            found = [e for e in self.heard(after) if e["match"] == match]
+            if found or over:
+                return found[0] if found else None
+            self._pause()
 
     def wait_phase(self, phase: str, after: int = 0, seconds: float = 10.0) -> Happened:
         """Waits until the routine enters a phase."""
@@ -160,9 +168,13 @@ class Listening:
         """Waits until something is so, as long as it runs."""
         end_s = time.monotonic() + seconds
         while not condition():
-            assert self.process.poll() is None, f"it ended: {self._tail()}"
             assert time.monotonic() < end_s, f"{complaint} in {seconds:g} s: {self._tail()}"
-            time.sleep(0.005)
+            self._pause()
+
+    def _pause(self) -> None:
+        """A moment in which something may happen, as long as it runs."""
+        assert self.process.poll() is None, f"it ended: {self._tail()}"
+        time.sleep(0.005)
 
     def place(self, event: Happened) -> int:
         """Where in the recording something happened."""
