@@ -266,6 +266,17 @@ def test_a_warning_counts_whatever_the_other_reading_heard(full: Ears) -> None:
     assert entry(event) == "emergency"
 
 
+def test_its_own_words_half_heard_are_its_echo(cancelled: Ears) -> None:
+    says(cancelled, "Hold for two seconds.")
+    assert cancelled.judge(final("for a second"), SPEAKING, 12, NOW) is None
+
+
+def test_an_order_that_sounds_like_its_words_is_an_order(cancelled: Ears) -> None:
+    says(cancelled, "Now lower your heel, and lean against the wall.")
+    assert entry(cancelled.judge(final("slower"), SPEAKING, 12, NOW)) == "slower"
+    assert entry(cancelled.judge(final("again"), SPEAKING, 12, NOW)) == "repeat"
+
+
 def test_the_echo_of_two_utterances_in_a_row_is_an_echo(cancelled: Ears) -> None:
     cancelled.watch(Tick(9.0), SPEAKING, (Say("Pull your toes.", 1), Say("Hold on for ten.", 2)))
     assert cancelled.judge(final("pull your toes old on for ten"), SPEAKING, 12, NOW) is None

@@ -2,8 +2,11 @@
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz
 
 from voicecoach.content import Content
 from voicecoach.content.check import words_of
@@ -16,8 +19,12 @@ ECHO_SHARE = 0.6
 "Share of the words heard, in their order, that were just said, from which they are its echo."
 WARNING_SHARE = 0.85
 "The same for a warning sign: rather warn once too often than miss one."
-LEAST_WORDS_LATER = 3
-"Fewer words than this, begun after the coach was silent, are an answer, not an echo."
+ALIKE = 85
+"""rapidfuzz ratio from which a word is one that was said, half heard: an echo is not as clear as a
+person is."""
+LEAST_WORDS = 3
+"""Fewer words than this, begun after the coach was silent, are an answer, not an echo; and they are
+taken as they were heard: 'slower' is an order, though it sounds like 'lower'."""
 MOST_SAID = 12
 _CLAUSE = re.compile(r"[.,;:?!]")
 
@@ -56,10 +63,13 @@ class EchoGuard:
         """Whether words that began at a time are the coach's own."""
         heard = words_of(text)
         said = [s for s in self._said if self._is_in_the_air(s, began_s)]
-        if len(heard) < LEAST_WORDS_LATER:
+        if len(heard) < LEAST_WORDS:
             said = [s for s in said if s.ended_s is None or began_s <= s.ended_s]
         # One breath of the room may hold the end of one utterance and the beginning of the next.
-        return _share(heard, tuple(word for s in said for word in s.words)) >= ECHO_SHARE
+        words = [word for s in said for word in s.words]
+        if len(heard) >= LEAST_WORDS:
+            words = [_half_heard(word, heard) for word in words]
+        return _share(heard, words) >= ECHO_SHARE
 
     def is_own_warning(self, text: str, began_s: float) -> bool:
         """Whether a warning sign is the coach's own question for warning signs."""
@@ -89,7 +99,12 @@ class EchoGuard:
         return False
 
 
-def _share(heard: tuple[str, ...], said: tuple[str, ...]) -> float:
+def _half_heard(word: str, heard: Sequence[str]) -> str:
+    """A word that was said, as it was heard."""
+    return next((h for h in heard if fuzz.ratio(word, h) >= ALIKE), word)
+
+
+def _share(heard: Sequence[str], said: Sequence[str]) -> float:
     """Of the words heard, how many were said, in that order; 0 to 1."""
     if not heard:
         return 0.0
