@@ -19,7 +19,7 @@ from voicecoach.dialogue import (
     Tick,
     Unintelligible,
 )
-from voicecoach.nlu import Match, Understander
+from voicecoach.nlu import Context, Match, Understander
 
 NOW = datetime(2026, 11, 20, 3)
 RUNNING = Session(routine=Routine("calf_cramp", relief=True))
@@ -259,6 +259,26 @@ def test_what_both_readings_heard_may_be_doubtful_word_by_word(full: Ears) -> No
 def test_nearly_nothing_is_acted_on_though_both_readings_heard_it(full: Ears) -> None:
     said = "my foot is cramping"
     assert isinstance(full.judge(both(said, said, 0.3), RUNNING, 12, NOW), Unintelligible)
+
+
+def doubted(text: str, word: str, other: str = "[unk]") -> Hearing:
+    """All words are clear but one."""
+    words = tuple(
+        Word(w.text, w.start_s, w.end_s, 0.45 if w.text == word else 1.0)
+        for w in reading(text).words
+    )
+    return Hearing(True, 12.0, Reading(text, words), reading(other, 1.0))
+
+
+def test_what_hangs_on_a_word_hardly_heard_is_not_acted_on(full: Ears) -> None:
+    said = "how do i get rid of cramps"
+    alone = doubted(said, "cramps", "how do i get [unk]")
+    assert full.make_out(alone, Context()) is Doubt.UNCLEAR
+    assert isinstance(full.make_out(doubted(said, "cramps", said), Context()), Match)
+
+
+def test_a_warning_may_hang_on_a_word_hardly_heard(full: Ears) -> None:
+    assert isinstance(full.make_out(doubted("i can't breathe", "breathe"), Context()), Match)
 
 
 def test_a_warning_counts_whatever_the_other_reading_heard(full: Ears) -> None:

@@ -112,6 +112,7 @@ def test_a_whole_routine_goes_by_itself(house: House, listen: Listen) -> None:
     house.echo(-6.0)
     coach = listen()
     begun = coach.obey("hey coach, ankle circles", "ankle_circles")
+    coach.wait_phase("telling", begun.after)
     coach.wait(lambda: coach.state["routine"] is None, 25, "the routine did not end")
     quiet = house.silent(2.5, 8)
     assert house.recording.last_audible(LOUDSPEAKER, begun.said.last, quiet) is not None

@@ -5,7 +5,7 @@ import pytest
 from tests.nlu.small import content, entry, lexicon
 from voicecoach.content import Kind
 from voicecoach.nlu import IDLE, Context, Match, NoMatch, Reason, Understander
-from voicecoach.nlu.readings import understand_readings
+from voicecoach.nlu.readings import hangs_on, understand_readings
 from voicecoach.nlu.results import Understanding
 
 UNDERSTANDER = Understander(
@@ -35,6 +35,12 @@ def test_else_the_expected_reading_counts_for_a_little_less() -> None:
     assert (found.id, found.heard) == ("calf", "my calf is cramping")
     assert found.score == 0.95
     assert found.why.endswith(", second reading")
+
+
+def test_words_beyond_doubt_are_not_given_up_for_better_sense() -> None:
+    free, expected = "mica is cramping", "my calf is cramping"
+    assert isinstance(understand_readings(UNDERSTANDER, free, expected, IDLE, {"is"}), Match)
+    assert isinstance(understand_readings(UNDERSTANDER, free, expected, IDLE, {"mica"}), NoMatch)
 
 
 def test_a_few_words_need_be_less_alike() -> None:
@@ -90,3 +96,20 @@ def test_both_readings_are_understood_in_the_same_state() -> None:
     running = Context(routine="soak")
     assert isinstance(both("moof along", "move along"), NoMatch)
     assert isinstance(both("moof along", "move along", running), Match)
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "other", "hangs"),
+    [
+        ({"calf"}, "my [unk]", True),
+        ({"calf"}, "[unk]", True),
+        ({"calf"}, "my half is [unk]", False),  # the other reading has heard about the same
+        ({"calf"}, "my calf is cramping", False),
+        ({"my"}, "[unk]", False),  # it tells little
+        ({"foot"}, "[unk]", False),  # it was not heard
+    ],
+)
+def test_what_hangs_on_a_doubtful_word(doubtful: set[str], other: str, hangs: bool) -> None:
+    match = UNDERSTANDER.understand("my calf is cramping")
+    assert isinstance(match, Match)
+    assert hangs_on(UNDERSTANDER, match, doubtful, other, IDLE) is hangs

@@ -10,7 +10,7 @@ from voicecoach.content import Content
 from voicecoach.dialogue import Effect, Event, Heard, Session, StopHeard, Unintelligible
 from voicecoach.enums import StrEnum
 from voicecoach.nlu import Context, Match, Understander, Understanding
-from voicecoach.nlu.readings import agree, understand_readings
+from voicecoach.nlu.readings import agree, hangs_on, understand_readings
 
 STOP = "stop"
 STABLE_S = 0.15
@@ -37,6 +37,10 @@ WARNING = Sureness(0.5)
 "Warnings, however they were heard: better one too many than one too few."
 OUT_OF_THE_BLUE = Sureness(0.7)
 "Warnings that one reading alone heard while the coach was not attending: a television says much."
+BEYOND_DOUBT = 0.95
+"Confidence from which a word is not given up for another that would make sense."
+DOUBTFUL = 0.5
+"Confidence below which a word alone must not decide what was meant: it may be one of other talk."
 WORDS_AT_ALL = 0.66
 "Confidence from which words that mean nothing are answered by saying so."
 
@@ -137,8 +141,13 @@ class Ears:
         free = hearing.free
         if not free.text.replace(UNKNOWN, "").strip():
             return Doubt.NOTHING
-        result = understand_readings(self._understander, free.text, hearing.expected.text, context)
-        if self._is_sure(hearing, result, attending=attending or result.called):
+        clear = frozenset(w.text for w in free.words if w.confidence >= BEYOND_DOUBT)
+        result = understand_readings(
+            self._understander, free.text, hearing.expected.text, context, clear
+        )
+        if self._is_sure(hearing, result, attending=attending or result.called) and not (
+            isinstance(result, Match) and self._hangs_on_doubt(hearing, result, context)
+        ):
             return result
         return Doubt.UNCLEAR if len(free.words) > 1 else Doubt.NOTHING
 
@@ -162,6 +171,16 @@ class Ears:
         else:
             asked = ONE_ALONE
         return confidence >= asked.confidence and confidence * result.score >= asked.clear
+
+    def _hangs_on_doubt(self, hearing: Hearing, result: Match, context: Context) -> bool:
+        """Whether a word decided that was hardly heard; warnings count all the same."""
+        if self._content.entries[result.id].priority:
+            return False
+        own, other = hearing.free, hearing.expected
+        if result.heard != own.text:
+            own, other = other, own
+        doubtful = frozenset(w.text for w in own.words if w.confidence < DOUBTFUL)
+        return hangs_on(self._understander, result, doubtful, other.text, context)
 
     def _partial(self, hearing: Hearing, session: Session, at_s: float) -> Event | None:
         """Stop is obeyed before the utterance has ended, where there is something to end."""

@@ -90,6 +90,10 @@ class Understander:
             return self._misheard(heard, said.words, context) or result
         return result
 
+    def tells_little(self, word: str) -> bool:
+        """Whether a word alone says nothing of what is meant, as "the" or "please" do."""
+        return all(part in self._neutral for part in self._normaliser.words(word))
+
     def annotate(self, heard: str) -> Annotation:
         """The words and concepts of an utterance, for explanations."""
         return self._annotator.annotate(self._normaliser.words(heard))
