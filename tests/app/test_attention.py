@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -160,6 +161,15 @@ def test_always_on_hears_all_until_sent_to_sleep(content: Content, hear: Hear) -
     attention = Attention(content, Mode.ALWAYS_ON)
     assert attention.admit(hear("what can i say"), IDLE) is not None
     assert attention.admit(hear("what can i say"), Session(asleep=True)) is None
+
+
+@pytest.mark.parametrize("mode", [Mode.WAKE, Mode.PUSH_TO_TALK])
+def test_who_is_in_a_routine_is_in_talk_with_the_coach(content: Content, mode: Mode) -> None:
+    attention = Attention(content, mode)
+    running = Session(routine=Routine("calf_cramp", relief=True))
+    assert attention.in_talk(running, LATER_S)
+    assert not attention.in_talk(replace(running, asleep=True), LATER_S)
+    assert not attention.in_talk(IDLE, LATER_S)
 
 
 def test_push_to_talk_opens_for_one_utterance(content: Content, hear: Hear) -> None:

@@ -74,6 +74,14 @@ class Attention:
         standing = session.routine is not None or bool(session.alarm)
         return standing and at_s < self._standing_until_s
 
+    def in_talk(self, session: Session, at_s: float) -> bool:
+        """Whether the coach is busy with somebody, called just now or not.
+
+        Who has its key in hand, or says nothing for minutes, may still be in the middle of a routine.
+        """
+        under_way = session.routine is not None or bool(session.alarm)
+        return self.awake(session, at_s) or (under_way and not session.asleep)
+
     def admit(self, event: Event, session: Session, began_s: float | None = None) -> Event | None:
         """The event, if the coach is to learn of it; else None.
 

@@ -167,7 +167,7 @@ class Live:
         self._look_at_the_room()
         at_s = self.now_s()
         since_s = began_s(hearing, at_s)
-        attending = self._attention.awake(coach.session, since_s)
+        attending = self._attention.in_talk(coach.session, since_s)
         event = self._ears.judge(hearing, coach.session, at_s, datetime.now(), attending=attending)
         if event is not None:
             event = self._attention.admit(event, coach.session, since_s)
