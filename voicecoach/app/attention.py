@@ -77,7 +77,7 @@ class Attention:
     def in_talk(self, session: Session, at_s: float) -> bool:
         """Whether the coach is busy with somebody, called just now or not.
 
-        Who has its key in hand, or says nothing for minutes, may still be in the middle of a routine.
+        Who has not pressed the key, or says nothing for minutes, may still be in a routine.
         """
         under_way = session.routine is not None or bool(session.alarm)
         return self.awake(session, at_s) or (under_way and not session.asleep)
