@@ -9,6 +9,7 @@ LEXICON = """\
 contractions: {"can't": can not, "~n't": not, "~'s": is}
 fillers: [um]
 padding: [please, really]
+subjects: [i, it]
 dangling: [my, the]
 carriers: ["i have <taught>"]
 neutral: [my, the, is, a, it, i, have, in]

@@ -42,6 +42,8 @@ class Lexicon:
     "Words that may stand between the words of a phrase: really, please."
     neutral: frozenset[str]
     "Words that neither speak for nor against an entry: the, please, my."
+    subjects: frozenset[str]
+    "Words that begin an aside after a command: I, he."
     dangling: frozenset[str]
     "Words that nobody ends with: more is bound to come after them."
     carriers: tuple[str, ...]

@@ -1,6 +1,6 @@
 """From words to what was meant, in a fixed order: stop, safety, control, the rest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from voicecoach.content import Content, Kind
@@ -9,6 +9,7 @@ from voicecoach.nlu.choice import chosen as chosen_of
 from voicecoach.nlu.choosing import Chooser, Evidence
 from voicecoach.nlu.concepts import Annotation, Annotator
 from voicecoach.nlu.likeness import NOTHING, Likeness, features_of
+from voicecoach.nlu.misheard import guesses
 from voicecoach.nlu.normal import Normaliser
 from voicecoach.nlu.results import (
     IDLE,
@@ -27,6 +28,8 @@ Signs = Mapping[str, tuple[Candidate, float]]
 MOST_ALTERNATIVES = 4
 LIKELY_TOO = 0.1
 "How likely a question must be that is asked in the breath of a command."
+BEFORE_AN_ASIDE = 0.8
+"What a score is worth where the rest of the utterance was not understood."
 MISHEARD = 0.9
 "What a score is worth when a word had to be taken for one that sounds like it."
 SENSIBLE = 0.99
@@ -86,9 +89,23 @@ class Understander:
         result = self._decide(heard, said, context)
         if context.choices:
             return self._reply(result, said, context.choices) or result
+        if isinstance(result, NoMatch) and context.routine:
+            result = self._before_an_aside(heard, said.words) or result
         if isinstance(result, NoMatch) and self._may_be_misheard(result, said.words):
             return self._misheard(heard, said.words, context) or result
         return result
+
+    def _before_an_aside(self, heard: str, words: tuple[str, ...]) -> Match | None:
+        """Armed words with which an utterance begins that goes on about something else.
+
+        "Stop, I need to get up", but not "stop the music": a subject must follow.
+        """
+        for length, follows in enumerate(words):
+            entry_id = self._armed.get(words[:length], "")
+            if entry_id and follows in self._content.lexicon.subjects:
+                candidate = Candidate(entry_id, BEFORE_AN_ASIDE, "armed words and an aside")
+                return self._match(heard, candidate, (), None)
+        return None
 
     def tells_little(self, word: str) -> bool:
         """Whether a word alone says nothing of what is meant, as "the" or "please" do."""
@@ -224,7 +241,7 @@ class Understander:
     def _misheard(self, heard: str, words: tuple[str, ...], context: Context) -> Match | None:
         """A second try with words that sound alike, when those heard make no sense."""
         best: Match | None = None
-        for guess in self._guesses(words):
+        for guess in guesses(words, self._content.lexicon.sound_alikes):
             result = self._decide(heard, self._annotator.annotate(guess), context)
             if not isinstance(result, Match) or result.score < MISHEARD_CUTOFF:
                 continue
@@ -233,15 +250,6 @@ class Understander:
         if best is None:
             return None
         return replace(best, score=best.score * MISHEARD, why=f"{best.why}, words that sound alike")
-
-    def _guesses(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        alike = self._content.lexicon.sound_alikes
-        for i, word in enumerate(words):
-            for meant in alike.get(word, ()):
-                yield (*words[:i], *meant.split(), *words[i + 1 :])
-        several = [alike[word][0].split() if word in alike else [word] for word in words]
-        if sum(word in alike for word in words) > 1:
-            yield tuple(part for parts in several for part in parts)
 
     def _match(
         self,
