@@ -261,10 +261,10 @@ def test_nearly_nothing_is_acted_on_though_both_readings_heard_it(full: Ears) ->
     assert isinstance(full.judge(both(said, said, 0.3), RUNNING, 12, NOW), Unintelligible)
 
 
-def doubted(text: str, word: str, other: str = "[unk]") -> Hearing:
+def doubted(text: str, word: str, other: str = "[unk]", confidence: float = 0.45) -> Hearing:
     """All words are clear but one."""
     words = tuple(
-        Word(w.text, w.start_s, w.end_s, 0.45 if w.text == word else 1.0)
+        Word(w.text, w.start_s, w.end_s, confidence if w.text == word else 1.0)
         for w in reading(text).words
     )
     return Hearing(True, 12.0, Reading(text, words), reading(other, 1.0))
@@ -275,6 +275,14 @@ def test_what_hangs_on_a_word_hardly_heard_is_not_acted_on(full: Ears) -> None:
     alone = doubted(said, "cramps", "how do i get [unk]")
     assert full.make_out(alone, Context()) is Doubt.UNCLEAR
     assert isinstance(full.make_out(doubted(said, "cramps", said), Context()), Match)
+
+
+@pytest.mark.parametrize(("other", "sure"), [("how do i get rid of [unk]", False), ("[unk]", True)])
+def test_a_word_that_is_unknown_to_the_expected_phrases_must_be_clearer(
+    full: Ears, other: str, sure: bool
+) -> None:
+    hearing = doubted("how do i get rid of cramps", "cramps", other, 0.65)
+    assert isinstance(full.make_out(hearing, Context()), Match) is sure
 
 
 def test_a_warning_may_hang_on_a_word_hardly_heard(full: Ears) -> None:

@@ -41,6 +41,8 @@ BEYOND_DOUBT = 0.95
 "Confidence from which a word is not given up for another that would make sense."
 DOUBTFUL = 0.5
 "Confidence below which a word alone must not decide what was meant: it may be one of other talk."
+NOT_FOR_BOTH = 0.7
+"The same where the expected phrases had an unknown word in that place: it may well be one."
 WORDS_AT_ALL = 0.66
 "Confidence from which words that mean nothing are answered by saying so."
 
@@ -179,7 +181,10 @@ class Ears:
         own, other = hearing.free, hearing.expected
         if result.heard != own.text:
             own, other = other, own
-        doubtful = frozenset(w.text for w in own.words if w.confidence < DOUBTFUL)
+        # Nothing but unknown words tells little: in noise that is often all there is.
+        in_part = UNKNOWN in other.text and other.text.replace(UNKNOWN, "").strip()
+        least = NOT_FOR_BOTH if in_part else DOUBTFUL
+        doubtful = frozenset(w.text for w in own.words if w.confidence < least)
         return hangs_on(self._understander, result, doubtful, other.text, context)
 
     def _partial(self, hearing: Hearing, session: Session, at_s: float) -> Event | None:
