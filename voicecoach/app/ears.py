@@ -29,9 +29,9 @@ class Sureness:
 
 # All that depends on how a network spreads its confidences. To set it again, look at the matches
 # of spoken rows and of other talk, right and wrong, in the order of confidence and of the product.
-BOTH_AGREE = Sureness(0.5, 0.45)
+BOTH_AGREE = Sureness(0.4, 0.35)
 "Where both readings have heard the same: then a word here and there may be doubtful."
-ONE_ALONE = Sureness(0.75, 0.6)
+ONE_ALONE = Sureness(0.65, 0.55)
 "Where the expected phrases were not heard, or others: other talk that sounds like a cramp does so."
 WARNING = Sureness(0.5)
 "Warnings, however they were heard: better one too many than one too few."
