@@ -285,6 +285,14 @@ def test_a_word_that_is_unknown_to_the_expected_phrases_must_be_clearer(
     assert isinstance(full.make_out(hearing, Context()), Match) is sure
 
 
+def test_a_clear_word_is_not_given_up_for_one_that_would_make_sense(full: Ears) -> None:
+    free, expected = "do bandanas help", "do bananas help"
+    murky = Hearing(True, 12.0, reading(free, 0.8), reading(expected, 0.8))
+    assert isinstance(full.make_out(murky, Context()), Match)
+    clear = Hearing(True, 12.0, reading(free, 1.0), reading(expected, 0.8))
+    assert not isinstance(full.make_out(clear, Context()), Match)
+
+
 def test_a_warning_may_hang_on_a_word_hardly_heard(full: Ears) -> None:
     assert isinstance(full.make_out(doubted("i can't breathe", "breathe"), Context()), Match)
 
