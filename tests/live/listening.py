@@ -132,7 +132,6 @@ class Listening:
 
     def wait_heard(self, match: str, after: int = 0, seconds: float = 6.0) -> Happened:
         """Waits until an entry was understood."""
-
         found = self.hears(match, after, seconds)
         assert found, f"'{match}' was not understood in {seconds:g} s: {self._tail()}"
         return found

@@ -36,7 +36,7 @@ def lexicon(
         fillers=frozenset(fillers.split()),
         padding=frozenset(padding.split()),
         neutral=frozenset(neutral.split()),
-        subjects=frozenset(("i", "it")),
+        subjects=frozenset(),
         dangling=frozenset(),
         carriers=(),
         rules={},

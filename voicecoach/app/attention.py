@@ -71,16 +71,14 @@ class Attention:
             return True
         if session.routine is not None and session.routine.phase in (Phase.HOLDING, Phase.RESTING):
             return True
-        standing = session.routine is not None or bool(session.alarm)
-        return standing and at_s < self._standing_until_s
+        return _is_under_way(session) and at_s < self._standing_until_s
 
     def in_talk(self, session: Session, at_s: float) -> bool:
         """Whether the coach is busy with somebody, called just now or not.
 
         Who has not pressed the key, or says nothing for minutes, may still be in a routine.
         """
-        under_way = session.routine is not None or bool(session.alarm)
-        return self.awake(session, at_s) or (under_way and not session.asleep)
+        return self.awake(session, at_s) or (_is_under_way(session) and not session.asleep)
 
     def admit(self, event: Event, session: Session, began_s: float | None = None) -> Event | None:
         """The event, if the coach is to learn of it; else None.
@@ -146,3 +144,7 @@ class Attention:
     def _attend(self, at_s: float) -> None:
         self._until_s = max(self._until_s, at_s + ATTENTIVE_S)
         self._standing_until_s = max(self._standing_until_s, at_s + STANDING_S)
+
+
+def _is_under_way(session: Session) -> bool:
+    return session.routine is not None or bool(session.alarm)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from voicecoach.app.guard import EchoGuard
-from voicecoach.asr import UNKNOWN, Hearing
+from voicecoach.asr import UNKNOWN, Hearing, Reading
 from voicecoach.content import Content
 from voicecoach.dialogue import Effect, Event, Heard, Session, StopHeard, Unintelligible
 from voicecoach.enums import StrEnum
@@ -141,15 +141,13 @@ class Ears:
     ) -> Understanding | Doubt:
         """What a final hearing means in a state, or how far it is from meaning anything."""
         free = hearing.free
-        if not free.text.replace(UNKNOWN, "").strip():
+        if not _has_words(free):
             return Doubt.NOTHING
         clear = frozenset(w.text for w in free.words if w.confidence >= BEYOND_DOUBT)
         result = understand_readings(
             self._understander, free.text, hearing.expected.text, context, clear
         )
-        if self._is_sure(hearing, result, attending=attending or result.called) and not (
-            isinstance(result, Match) and self._hangs_on_doubt(hearing, result, context)
-        ):
+        if self._is_sure(hearing, result, context, attending=attending or result.called):
             return result
         return Doubt.UNCLEAR if len(free.words) > 1 else Doubt.NOTHING
 
@@ -161,29 +159,32 @@ class Ears:
             return free
         return (free + hearing.expected.confidence) / 2
 
-    def _is_sure(self, hearing: Hearing, result: Understanding, *, attending: bool) -> bool:
+    def _is_sure(
+        self, hearing: Hearing, result: Understanding, context: Context, *, attending: bool
+    ) -> bool:
         confidence = self._confidence(hearing, result)
         if not isinstance(result, Match):
             return confidence >= WORDS_AT_ALL
         both = agree(hearing.free.text, hearing.expected.text)
-        if self._content.entries[result.id].priority:
+        warning = bool(self._content.entries[result.id].priority)
+        if warning:
             asked = WARNING if both or attending else OUT_OF_THE_BLUE
         elif both:
             asked = BOTH_AGREE
         else:
             asked = ONE_ALONE
-        return confidence >= asked.confidence and confidence * result.score >= asked.clear
+        if confidence < asked.confidence or confidence * result.score < asked.clear:
+            return False
+        # Warnings count all the same.
+        return warning or not self._hangs_on_doubt(hearing, result, context)
 
     def _hangs_on_doubt(self, hearing: Hearing, result: Match, context: Context) -> bool:
-        """Whether a word decided that was hardly heard; warnings count all the same."""
-        if self._content.entries[result.id].priority:
-            return False
+        """Whether a word decided that was hardly heard."""
         own, other = hearing.free, hearing.expected
         if result.heard != own.text:
             own, other = other, own
         # Nothing but unknown words tells little: in noise that is often all there is.
-        in_part = UNKNOWN in other.text and other.text.replace(UNKNOWN, "").strip()
-        least = NOT_FOR_BOTH if in_part else DOUBTFUL
+        least = NOT_FOR_BOTH if UNKNOWN in other.text and _has_words(other) else DOUBTFUL
         doubtful = frozenset(w.text for w in own.words if w.confidence < least)
         return hangs_on(self._understander, result, doubtful, other.text, context)
 
@@ -204,6 +205,10 @@ class Ears:
         """By both readings, where there are two: the beginning of a word may sound like it."""
         readings = [r.text for r in (hearing.free, hearing.expected) if r.text]
         return bool(readings) and all(self._understander.armed(text) == STOP for text in readings)
+
+
+def _has_words(reading: Reading) -> bool:
+    return bool(reading.text.replace(UNKNOWN, "").strip())
 
 
 def began_s(hearing: Hearing, at_s: float) -> float:

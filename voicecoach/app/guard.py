@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from rapidfuzz import fuzz
-
 from voicecoach.content import Content
 from voicecoach.content.check import words_of
 from voicecoach.dialogue import Effect, Event, Hush, Say, Spoken
 from voicecoach.nlu import Context, Match, Understander
+from voicecoach.nlu.readings import likeness
 
 TAIL_S = 2.0
 "Echo may still be recognised this long after the words ended."
@@ -20,7 +19,7 @@ ECHO_SHARE = 0.6
 WARNING_SHARE = 0.85
 "The same for a warning sign: rather warn once too often than miss one."
 ALIKE = 85
-"""rapidfuzz ratio from which a word is one that was said, half heard: an echo is not as clear as a
+"""Likeness from which a word is one that was said, half heard: an echo is not as clear as a
 person is."""
 LEAST_WORDS = 3
 """Fewer words than this, begun after the coach was silent, are an answer, not an echo; and they are
@@ -63,12 +62,12 @@ class EchoGuard:
         """Whether words that began at a time are the coach's own."""
         heard = words_of(text)
         said = [s for s in self._said if self._is_in_the_air(s, began_s)]
-        if len(heard) < LEAST_WORDS:
-            said = [s for s in said if s.ended_s is None or began_s <= s.ended_s]
         # One breath of the room may hold the end of one utterance and the beginning of the next.
-        words = [word for s in said for word in s.words]
-        if len(heard) >= LEAST_WORDS:
-            words = [_half_heard(word, heard) for word in words]
+        if len(heard) < LEAST_WORDS:
+            still = [s for s in said if s.ended_s is None or began_s <= s.ended_s]
+            words = [word for s in still for word in s.words]
+        else:
+            words = [_half_heard(word, heard) for s in said for word in s.words]
         return _share(heard, words) >= ECHO_SHARE
 
     def is_own_warning(self, text: str, began_s: float) -> bool:
@@ -101,7 +100,7 @@ class EchoGuard:
 
 def _half_heard(word: str, heard: Sequence[str]) -> str:
     """A word that was said, as it was heard."""
-    return next((h for h in heard if fuzz.ratio(word, h) >= ALIKE), word)
+    return next((h for h in heard if likeness(word, h) >= ALIKE), word)
 
 
 def _share(heard: Sequence[str], said: Sequence[str]) -> float:
