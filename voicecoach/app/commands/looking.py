@@ -81,11 +81,11 @@ def check(ctx: click.Context, packs: tuple[Path, ...], model: str | None, as_jso
 
     app = app_of(ctx)
     content, faults = read(app.settings.language, (*app.packs, *packs))
+    missing: tuple[str, ...] = ()
     if not faults:
         faults = tuple(meaning_faults(content))
-    missing: tuple[str, ...] = ()
-    if model is not None and not faults:
-        missing = tuple(words_missing(content, registry.locate(model, app.paths.models)))
+        if model is not None:
+            missing = tuple(words_missing(content, registry.locate(model, app.paths.models)))
     if as_json:
         listed = [dataclasses.asdict(fault) for fault in faults]
         print_json({"good": not faults and not missing, "faults": listed, "words": list(missing)})
