@@ -1,6 +1,7 @@
 """Makes a model from nothing but this folder, the content and the programs named below.
 
-    python -m recipe.train_model OUT [--minutes M] [--utterances N] [--width W] [--start FINAL_MDL]
+    python -m recipe.train_model OUT [--minutes M] [--mmi-minutes M] [--utterances N] [--width W]
+        [--start FINAL_MDL]
 
 OUT/model is the model, OUT/work everything it was made from (about 1 GB). A step whose result is
 there already is not done again, and a step that was broken off goes on where it was: run the same
@@ -16,7 +17,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +29,7 @@ from voicecoach.asr.registry import write_manifest
 from voicecoach.content import load
 
 SHIPPED = Path(__file__).resolve().parents[1] / "voicecoach-en"
-MINUTES, UTTERANCES, SEED = 90.0, 37000, 5
+MINUTES, MMI_MINUTES, UTTERANCES, SEED = 90.0, 40.0, 37000, 5
 PICO = "ttspico"
 "The one voice that is a Python package."
 PACKAGES = (
@@ -49,6 +50,7 @@ class Order:
 
     out: Path
     minutes: float
+    mmi_minutes: float
     utterances: int
     width: int
     seed: int
@@ -141,17 +143,19 @@ def make_network(order: Order, progress: Progress) -> None:
     """The trained network; a usable one after every epoch."""
     from recipe.acoustic import data, train
 
-    saved = order.work / "network.pt"
+    first, second = order.work / "network.pt", order.work / "mmi.pt"
     speech, training, kept = data.load(order.work / "speech", order.work / "labels")
     bank = data.load_noises(order.work / "noise.npz")
     plan = train.Plan(order.minutes * 60, order.width, order.seed, order.start, order.bits)
+    then = replace(plan, seconds=order.mmi_minutes * 60, seed=order.seed + 1, before=first)
 
     def told(line: str) -> None:
         with (order.work / "training.log").open("a", encoding="utf-8") as log:
             log.write(line + "\n")
         progress.console.print(line, highlight=False)
 
-    train.train(plan, speech, bank, (training, kept), saved, order.model / "am", told)
+    for part, saved in ((plan, first), (then, second)):
+        train.train(part, speech, bank, (training, kept), saved, order.model / "am", told)
 
 
 def make_configuration(order: Order, progress: Progress) -> None:
@@ -179,6 +183,8 @@ def parsed(arguments: list[str] | None) -> Order:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=MINUTES, help="of training")
+    then = "of sequence training after it"
+    parser.add_argument("--mmi-minutes", type=float, default=MMI_MINUTES, help=then)
     parser.add_argument("--utterances", type=int, default=UTTERANCES)
     parser.add_argument("--width", type=int, default=320, help="of each layer")
     parser.add_argument("--seed", type=int, default=SEED)

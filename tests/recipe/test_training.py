@@ -1,5 +1,6 @@
 """The network and its training, on a handful of frames. Only where PyTorch is installed."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,3 +140,21 @@ def test_training_goes_on_where_it_was_put_down(
 
     train.train(longer, whole, bank, (training, kept), saved, am, lines.append)
     assert torch.load(saved)["step"] == 2
+
+
+def test_sequence_training_goes_on_from_what_was_trained(
+    speech: tuple[Speech, list[int], list[int]], tmp_path: Path
+) -> None:
+    whole, training, kept = speech
+    bank = torch.ones(2, 50, 40)
+    first, second, am = tmp_path / "network.pt", tmp_path / "mmi.pt", tmp_path / "am"
+    lines: list[str] = []
+    plan = Plan(seconds=1e-6, width=8, seed=1, start=None, bits=8)
+    train.train(plan, whole, bank, (training, kept), first, am, lines.append)
+    lines.clear()
+    then = replace(plan, seconds=4.0, before=first)
+    train.train(then, whole, bank, (training, kept), second, am, lines.append)
+    assert torch.load(first)["step"] == 1
+    assert torch.load(second)["step"] > 2
+    losses = [float(found) for found in re.findall(r"kept: loss ([\d.]+)", "\n".join(lines))]
+    assert losses[-1] < losses[0]
