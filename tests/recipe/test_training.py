@@ -10,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="training: pip install --group train")
 
 from recipe import phones
-from recipe.acoustic import kaldi_model, train
+from recipe.acoustic import kaldi_model, saved, train
 from recipe.acoustic.data import Speech, load
 from recipe.acoustic.network import LEFT, RIGHT, Network, context, start_from
 from recipe.acoustic.scorer import Scorer, read_average
@@ -123,23 +123,23 @@ def test_training_goes_on_where_it_was_put_down(
 ) -> None:
     whole, training, kept = speech
     bank = torch.ones(2, 50, 40)
-    saved, am = tmp_path / "network.pt", tmp_path / "am"
+    path, am = tmp_path / "network.pt", tmp_path / "am"
     lines: list[str] = []
     plan = Plan(seconds=1e-6, width=8, seed=1, start=None, bits=8)
-    train.train(plan, whole, bank, (training, kept), saved, am, lines.append)
-    first = torch.load(saved)
+    train.train(plan, whole, bank, (training, kept), path, am, lines.append)
+    first = torch.load(path)
     assert (first["step"], first["epoch"]) == (1, 1)
     assert kaldi_model.read(am / "final.mdl").layers[0].weight.shape == (8, 200)
     assert np.allclose(read_average(am / "global_cmvn.stats"), first["average"].numpy(), atol=1e-4)
 
     longer = Plan(seconds=first["spent_s"] + 1e-6, width=8, seed=1, start=None, bits=8)
-    train.train(longer, whole, bank, (training, kept), saved, am, lines.append)
-    second = torch.load(saved)
+    train.train(longer, whole, bank, (training, kept), path, am, lines.append)
+    second = torch.load(path)
     assert (second["step"], second["epoch"]) == (2, 2)
     assert torch.equal(second["average"], first["average"])
 
-    train.train(longer, whole, bank, (training, kept), saved, am, lines.append)
-    assert torch.load(saved)["step"] == 2
+    train.train(longer, whole, bank, (training, kept), path, am, lines.append)
+    assert torch.load(path)["step"] == 2
 
 
 def test_sequence_training_goes_on_from_what_was_trained(
@@ -158,3 +158,15 @@ def test_sequence_training_goes_on_from_what_was_trained(
     assert torch.load(second)["step"] > 2
     losses = [float(found) for found in re.findall(r"kept: loss ([\d.]+)", "\n".join(lines))]
     assert losses[-1] < losses[0]
+
+
+def test_the_mean_of_two_states_lies_between_them() -> None:
+    one, other = network(), network()
+    found = saved.mean(
+        [{"network": one.state_dict(), "step": 1}, {"network": other.state_dict(), "step": 2}]
+    )
+    assert found["step"] == 2
+    weight = "convs.0.weight"
+    between = (one.state_dict()[weight] + other.state_dict()[weight]) / 2
+    assert torch.allclose(found["network"][weight], between)
+    assert not torch.allclose(found["network"][weight], one.state_dict()[weight])
