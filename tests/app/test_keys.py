@@ -25,6 +25,8 @@ import queue, signal, sys
 from voicecoach.app.keys import Keyboard, can_be_read
 assert can_be_read()
 keys = queue.Queue()
+# What begins in the background of a script has Ctrl-C ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, lambda *_: keys.put("(term)"))
 with Keyboard(keys.put):
     print("ready", flush=True)
