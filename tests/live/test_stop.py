@@ -7,10 +7,10 @@ from tests.live.listening import Listening
 from tests.live.recording import AUDIBLE, LOUDSPEAKER, RATE_HZ
 
 SILENT_WITHIN_S = 0.2
-PLACES_S = (0.1, 0.4, 0.7, 0.95, 1.2, 1.45)
+PLACES_S = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.15, 1.3, 1.45)
 "Of the word in what the coach says, counted from its first sound."
 SAID_AGAIN = 1
-"""Times in six that the word may go unheard at first. How much is heard over its own voice is
+"""Times in ten that the word may go unheard at first. How much is heard over its own voice is
 measured elsewhere: here, how what was heard is obeyed."""
 CLICK = 0.25
 "Share of the speech's peak from which an end without a fade is a click."

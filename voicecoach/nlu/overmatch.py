@@ -8,7 +8,7 @@ from voicecoach.errors import Fault
 from voicecoach.nlu.results import Context, Match
 from voicecoach.nlu.understander import Understander
 
-MOST_OF_A_TEMPLATE = 60
+MOST_OF_A_TEMPLATE = 120
 "Sentences of one template that are tried, spread over all it stands for."
 
 _RUNNING = Context(routine="calf_cramp", relief=True)
