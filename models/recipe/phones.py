@@ -30,6 +30,8 @@ SIL, SPN = 1, 2
 POSITIONS = ("B", "E", "I", "S")
 BOUNDARY = {"B": "begin", "E": "end", "I": "internal", "S": "singleton"}
 SPN_STATES = 4
+STAY = 0.5
+"Probability of staying in a state."
 NUM_PHONES = 2 + len(POSITIONS) * len(ARPA)
 
 

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -158,13 +159,14 @@ def make_network(order: Order, progress: Progress) -> None:
             log.write(line + "\n")
         progress.console.print(line, highlight=False)
 
-    for before, part in zip([None, *parts], parts, strict=False):
-        if before:
-            seconds, seed = order.mmi_minutes * 60 / 2, plan.seed + 1
-            plan = replace(plan, seconds=seconds, seed=seed, before=before)
-        train.train(plan, speech, bank, (training, kept), part, order.model / "am", told)
+    split, am = (training, kept), order.model / "am"
+    train.train(plan, speech, bank, split, parts[0], am, told)
+    for number, (before, part) in enumerate(pairwise(parts), 1):
+        seconds, seed = order.mmi_minutes * 60 / len(parts[1:]), order.seed + number
+        half = replace(plan, seconds=seconds, seed=seed, before=before)
+        train.train(half, speech, bank, split, part, am, told)
     both = saved.mean([torch.load(part) for part in parts[1:]])
-    saved.export(both, order.model / "am", order.bits)
+    saved.export(both, am, order.bits)
 
 
 def make_configuration(order: Order, progress: Progress) -> None:

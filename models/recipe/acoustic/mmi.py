@@ -5,7 +5,7 @@ how often one follows another in the labels. Judged output by output, a network 
 on phones that no neighbour would let pass, and learns little of what makes one sentence another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -19,7 +19,6 @@ SCALE = 0.4
 "Of the network's log-likelihoods, about as in decoding: frames are not independent."
 EARLY_OR_LATE = 2
 "Outputs by which a phone may begin or end before or after its label."
-_STAY = 0.5
 _UNSEEN = 0.5
 "Counted for every pair of phones."
 _LEAST = 1e-30
@@ -27,8 +26,8 @@ _LEAST = 1e-30
 
 def followers(speech: Speech) -> Tensor:
     """(40, 40) probability that a phone is followed by another, silence between words included."""
-    base, stretch = speech.base.long(), speech.stretch.long()
-    new = (base[1:] != base[:-1]) | (stretch[1:] != stretch[:-1])
+    base, stretch = speech.base.long(), speech.stretch
+    new = stretch[1:] != stretch[:-1]
     before, after = base[:-1][new], base[1:][new]
     counts = torch.bincount(before * phones.NUM_BASE + after, minlength=phones.NUM_BASE**2)
     counts = counts.reshape(phones.NUM_BASE, phones.NUM_BASE).float() + _UNSEEN
@@ -37,33 +36,23 @@ def followers(speech: Speech) -> Tensor:
     return counts / counts.sum(1, keepdim=True)
 
 
-def _evidence(steps: Iterator[Tensor]) -> Tensor:
-    """(n, t) nats that each step takes off a probability that `steps` carry on."""
-    return torch.stack([torch.log(step) for step in steps], 1)
+def _evidence(
+    first: Tensor, rest: Tensor, begin: Tensor, onward: Callable[[Tensor], Tensor]
+) -> Tensor:
+    """(n, t) nats that each output adds to the evidence for a set of sequences.
 
-
-def _denominator(first: Tensor, rest: Tensor, following: Tensor) -> Iterator[Tensor]:
-    """Of all sequences of phones; any may be the first. (n, t, 40) likelihoods."""
-    at = first[:, 0] / phones.NUM_BASE
+    `first`, `rest` (n, t, s): likelihoods of its states where they begin and where they stay.
+    `begin` (s): how likely each comes first. `onward`: (n, s) states to (n, s) begun after them.
+    """
+    at = first[:, 0] * begin
+    nats = []
     for now in range(first.shape[1]):
         if now:
-            at = first[:, now] * (at @ following) + rest[:, now] * at * _STAY
-        total = at.sum(1)
-        at = at / total[:, None]
-        yield total
-
-
-def _numerator(first: Tensor, rest: Tensor, onward: Tensor) -> Iterator[Tensor]:
-    """Of what was said. (n, t, s) likelihoods of its phones, 0 far from their labels."""
-    at = first[:, 0] / phones.NUM_BASE
-    at = at * (torch.arange(at.shape[1]) == 0)
-    for now in range(first.shape[1]):
-        if now:
-            before = functional.pad(at * onward, (1, 0))[:, :-1]
-            at = first[:, now] * before + rest[:, now] * at * _STAY
+            at = first[:, now] * onward(at) * (1 - phones.STAY) + rest[:, now] * at * phones.STAY
         total = at.sum(1).clamp(min=_LEAST)
+        nats.append(torch.log(total))
         at = at / total[:, None]
-        yield total
+    return torch.stack(nats, 1)
 
 
 def _sequence(labels: Tensor, counted: Tensor) -> tuple[Tensor, Tensor]:
@@ -98,13 +87,18 @@ class Mmi:
         scores = SCALE * (log_posteriors - self.prior.log())
         likely = torch.exp(scores - scores.detach().amax(2, keepdim=True))
         first, rest = likely[..., 0::2], likely[..., 1::2]
-        following = self.following * (1 - _STAY)
         counted = labels >= 0
         said, near = _sequence(labels, counted)
-        onward = functional.pad(following[said[:, :-1], said[:, 1:]], (0, 1))
+        links = functional.pad(self.following[said[:, :-1], said[:, 1:]], (0, 1))
         at = said[:, None].expand(-1, labels.shape[1], -1)
+        # Any phone may be the first of all sequences; of the one that was said only its own.
+        any_first = torch.full((phones.NUM_BASE,), 1 / phones.NUM_BASE)
+        own_first = (torch.arange(said.shape[1]) == 0) / phones.NUM_BASE
         numerator = _evidence(
-            _numerator(first.gather(2, at) * near, rest.gather(2, at) * near, onward)
+            first.gather(2, at) * near,
+            rest.gather(2, at) * near,
+            own_first,
+            lambda states: functional.pad(states * links, (1, 0))[:, :-1],
         )
-        denominator = _evidence(_denominator(first, rest, following))
+        denominator = _evidence(first, rest, any_first, lambda states: states @ self.following)
         return ((denominator - numerator) * counted).sum() / counted.sum()
